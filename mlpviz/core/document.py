@@ -1,0 +1,188 @@
+"""The document: what is saved and can be undone. Frozen; every change is a new document."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from mlpviz.nn.activations import ACTIVATIONS
+from mlpviz.nn.losses import LOSSES, REDUCTIONS, check_pair, check_targets, expand_targets
+from mlpviz.nn.network import Array, Layer, Network, frozen, same_bits
+from mlpviz.nn.optimisers import OPTIMISERS
+
+MAX_LAYERS = 16
+MAX_UNITS = 1024
+MAX_INPUTS = 1024
+MAX_PARAMETERS = 2_000_000
+MAX_SAMPLES = 100_000
+NOTATIONS = ("excitation", "unit_graph", "two_stage", "row_matrix", "layer_superscript")
+
+
+class DocumentError(ValueError):
+    """Something in a document does not fit: `place` is its path in the file, the text names the remedy."""
+
+    def __init__(self, place: str, message: str) -> None:
+        super().__init__(f"{place}: {message}" if place else message)
+        self.place = place
+        self.message = message
+
+
+@dataclass(frozen=True, eq=False)
+class Data:
+    """Samples: inputs of shape (n, inputs), targets of shape (n, outputs), or (n, 1) where they are class numbers."""
+
+    inputs: Array
+    targets: Array
+
+    @property
+    def samples(self) -> int:
+        return int(self.inputs.shape[0])
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, Data) and same_bits(self.inputs, other.inputs) and same_bits(self.targets, other.targets)
+        )
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+@dataclass(frozen=True)
+class Training:
+    """How the parameters move. `batch_size` counts samples; `seed` orders them."""
+
+    learning_rate: float = 0.1
+    optimizer: str = "gradient_descent"
+    batch_size: int = 1
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class Document:
+    """Title, network with its parameters, loss, data, training settings and notation."""
+
+    title: str
+    network: Network
+    loss: str
+    data: Data
+    notes: str = ""
+    input_names: tuple[str, ...] = ()
+    reduction: str = "mean"
+    training: Training = field(default_factory=Training)
+    notation: str = "excitation"
+
+    @property
+    def targets(self) -> Array:
+        """Targets of shape (samples, outputs): class numbers as one-hot rows."""
+        return expand_targets(self.loss, self.data.targets, self.network.outputs)
+
+    def input_name(self, index: int) -> str:
+        """The name of input `index` (from 0): its own, or x1, x2, …"""
+        return self.input_names[index] if self.input_names else f"x{index + 1}"
+
+    def with_network(self, network: Network) -> Document:
+        return replace(self, network=network)
+
+    def with_layer(self, layer: int, value: Layer) -> Document:
+        """This document with layer number `layer` (from 1) put in place of the present one."""
+        return replace(self, network=self.network.with_layer(layer, value))
+
+    def with_data(self, inputs: Array, targets: Array) -> Document:
+        return replace(self, data=Data(frozen(inputs), frozen(targets)))
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+def same_numbers(a: Document, b: Document) -> bool:
+    """Whether two documents walk through the same numbers (same parts by identity: parts are never changed)."""
+    return (
+        a.network is b.network
+        and a.data is b.data
+        and a.loss == b.loss
+        and a.reduction == b.reduction
+        and a.training == b.training
+    )
+
+
+def check_document(document: Document) -> None:
+    """Raise DocumentError, naming the place and the remedy, at the first thing that does not fit."""
+    network, data = document.network, document.data
+    _check_network(network)
+    if document.input_names and len(document.input_names) != network.inputs:
+        raise DocumentError(
+            "network.input_names",
+            f"{network.inputs} inputs need {network.inputs} names, not {len(document.input_names)}",
+        )
+    if document.loss not in LOSSES:
+        raise DocumentError("loss", f"no loss is called {document.loss!r}; choose one of {', '.join(LOSSES)}")
+    if document.reduction not in REDUCTIONS:
+        raise DocumentError("reduction", "choose mean or sum")
+    try:
+        check_pair(document.loss, network.layers[-1].activation)
+    except ValueError as error:
+        raise DocumentError("loss", str(error)) from None
+    _check_data(document, data)
+    training = document.training
+    if not (np.isfinite(training.learning_rate) and training.learning_rate > 0):
+        raise DocumentError("training.learning_rate", "the learning rate must be a number above 0")
+    if training.optimizer not in OPTIMISERS:
+        raise DocumentError("training.optimizer", f"choose one of {', '.join(OPTIMISERS)}")
+    if training.batch_size < 1:
+        raise DocumentError("training.batch_size", "the batch size must be at least 1")
+    if training.seed < 0:
+        raise DocumentError("training.seed", "the seed must not be negative")
+    if document.notation not in NOTATIONS:
+        raise DocumentError("notation", f"choose one of {', '.join(NOTATIONS)}")
+
+
+def _check_network(network: Network) -> None:
+    if not 1 <= network.inputs <= MAX_INPUTS:
+        raise DocumentError("network.inputs", f"a network has 1 to {MAX_INPUTS} inputs, not {network.inputs}")
+    if not 1 <= network.depth <= MAX_LAYERS:
+        raise DocumentError("network.layers", f"a network has 1 to {MAX_LAYERS} layers, not {network.depth}")
+    width = network.inputs
+    for index, layer in enumerate(network.layers):
+        place = f"network.layers[{index}]"
+        if not 1 <= layer.units <= MAX_UNITS:
+            raise DocumentError(f"{place}.units", f"a layer has 1 to {MAX_UNITS} units, not {layer.units}")
+        if layer.activation not in ACTIVATIONS:
+            raise DocumentError(
+                f"{place}.activation",
+                f"no activation is called {layer.activation!r}; choose one of {', '.join(ACTIVATIONS)}",
+            )
+        if layer.fan_in != width:
+            raise DocumentError(
+                f"{place}.weights[0]", f"needs {width} weights, one from each unit before, not {layer.fan_in}"
+            )
+        for name, array in (("weights", layer.weights), ("biases", layer.biases)):
+            if array is not None and not np.isfinite(array).all():
+                where = "".join(f"[{i}]" for i in np.argwhere(~np.isfinite(array))[0])
+                raise DocumentError(f"{place}.{name}{where}", "must be a finite number")
+        width = layer.units
+    if network.parameter_count > MAX_PARAMETERS:
+        raise DocumentError(
+            "network",
+            f"at most {MAX_PARAMETERS:,} parameters, not {network.parameter_count:,}: use fewer units or layers",
+        )
+
+
+def _check_data(document: Document, data: Data) -> None:
+    if not 1 <= data.samples <= MAX_SAMPLES:
+        raise DocumentError("data.inputs", f"1 to {MAX_SAMPLES:,} samples, not {data.samples:,}")
+    if data.inputs.shape[1] != document.network.inputs:
+        raise DocumentError(
+            "data.inputs[0]",
+            f"{document.network.inputs} inputs need {document.network.inputs} numbers, not {data.inputs.shape[1]}",
+        )
+    if data.targets.shape[0] != data.samples:
+        raise DocumentError(
+            "data.targets", f"{data.samples} samples need {data.samples} targets, not {data.targets.shape[0]}"
+        )
+    for name, array in (("inputs", data.inputs), ("targets", data.targets)):
+        if not np.isfinite(array).all():
+            sample, column = np.argwhere(~np.isfinite(array))[0]
+            raise DocumentError(f"data.{name}[{sample}][{column}]", "must be a finite number")
+    try:
+        check_targets(document.loss, data.targets, document.network.outputs)
+    except ValueError as error:
+        raise DocumentError("data.targets", str(error)) from None

@@ -1,0 +1,57 @@
+"""The session: what one window shows of its document. Frozen; neither saved nor undone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from mlpviz.core.document import Document
+from mlpviz.core.timeline import Selection
+from mlpviz.nn.schedule import Grain
+
+
+class BiasMode(StrEnum):
+    UNIT = "unit"
+    NUMBER = "number"
+    HIDDEN = "hidden"
+
+
+@dataclass(frozen=True)
+class Picked:
+    """What is selected in the diagram: a layer, a unit of it, or the edge into the unit from `source`.
+
+    `layer` counts from 1 (input 0), `unit` and `source` from 0; BIAS is the bias as a source.
+    """
+
+    layer: int
+    unit: int | None = None
+    source: int | None = None
+
+
+@dataclass(frozen=True)
+class Session:
+    """Cursor (a position of the walk), the samples walked, grain, selection and how the diagram shows biases.
+
+    `first_iteration` is the number of updates made before the document's own parameters (see Store.edit).
+    """
+
+    cursor: int = 0
+    selection: Selection = 0
+    first_iteration: int = 0
+    grain: Grain = Grain.NEURON
+    picked: Picked | None = None
+    bias_mode: BiasMode = BiasMode.UNIT
+    playing: bool = False
+    speed: float = 1.0
+
+
+@dataclass(frozen=True)
+class State:
+    document: Document
+    session: Session
+
+
+def initial_selection(document: Document) -> Selection:
+    """All samples as one batch where the document's batch takes them all, else the first sample."""
+    samples = document.data.samples
+    return None if samples > 1 and document.training.batch_size >= samples else 0

@@ -1,0 +1,1 @@
+"""Frames and traces written to files."""

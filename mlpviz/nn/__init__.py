@@ -1,0 +1,1 @@
+"""The mathematics: pure functions of float64 arrays."""

@@ -1,0 +1,1 @@
+"""The second witness: torch autograd. The only folder that imports torch, and only when it is needed."""

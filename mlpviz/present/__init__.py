@@ -1,0 +1,1 @@
+"""State into frozen view models: what is seen and read, without Qt."""

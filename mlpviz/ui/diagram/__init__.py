@@ -1,0 +1,1 @@
+"""The diagram: pixels, gestures, accessibility."""
