@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-_SUBSCRIPTS = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
+_SUBSCRIPTS = str.maketrans("0123456789+-=()ijkn", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ᵢⱼₖₙ")
 _SUPERSCRIPTS = str.maketrans("0123456789+-=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾")
-_PLAIN = set("0123456789+-=()")
+_SMALL = set("0123456789+-=()ijkn,")  # a comma stays as it is: w₁,₂
+_RAISED = set("0123456789+-=()")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +33,10 @@ class Symbol:
 
     @property
     def plain(self) -> str:
-        """One line of Unicode: ξ₁⁽²⁾, or w_1,2 where an index has no small form."""
+        """One line of Unicode: ξ₁⁽²⁾, or z_H,1 where an index has no small form."""
         sub, sup = self.sub, self.sup
         if sub:
-            sub = sub.translate(_SUBSCRIPTS) if set(sub) <= _PLAIN else f"_{sub}"
+            sub = sub.translate(_SUBSCRIPTS) if set(sub) <= _SMALL else f"_{sub}"
         if sup:
-            sup = sup.translate(_SUPERSCRIPTS) if set(sup) <= _PLAIN else f"^{sup}"
+            sup = sup.translate(_SUPERSCRIPTS) if set(sup) <= _RAISED else f"^{sup}"
         return self.text + sub + sup
