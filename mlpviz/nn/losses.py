@@ -109,7 +109,7 @@ _ROWS = (
         "cross_entropy", "Cross-entropy", r"-\sum_j y_j \ln o_j", r"o_j - y_j",
         "Computed on the logits, so that it stays exact where the softmax saturates.",
         _cross_entropy_terms,
-        lambda xi, y: softmax(xi) - y,
+        lambda xi, y: softmax(xi) * y.sum(axis=-1, keepdims=True) - y,
         needs="softmax", on_logits=True, classes=True,
     ),
 )  # fmt: skip
