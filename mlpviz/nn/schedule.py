@@ -247,6 +247,14 @@ class Schedule:
                 return self._starts[number] + self._blocks[number].end_of(index)
         return None
 
+    def done(self, quantity: Quantity, layer: int | None, sample: int | None, position: int) -> int:
+        """How many steps of this kind are complete at `position`: units, or weights and biases of the layer."""
+        for number in self._numbers.get((quantity, layer, sample), ()):
+            block, offset = self._blocks[number], position - self._starts[number]
+            slot = [kind for kind, _ in block.cycle].index(quantity)
+            return min(max((offset - block.end_of(slot)) // block.period + 1, 0), block.repeats)
+        return 0
+
     def phases(self) -> list[tuple[Phase, int | None, int, int]]:
         """(phase, sample, first position, last position) of each phase in turn."""
         first, runs = 0, []

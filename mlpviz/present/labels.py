@@ -1,0 +1,97 @@
+"""Labels on edges that never overlap: each tries a few places along its edge, and stays away if none is free."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from mlpviz.nn.network import Array
+
+_ADVANCE = 0.615  # of the type size: Inter's tabular figures
+_NARROW = {".": 0.29, ",": 0.29, " ": 0.28, "·": 0.30, "(": 0.36, ")": 0.36, "−": 0.62, "=": 0.62, "1": 0.615}
+
+
+def text_width(text: str, size: float) -> float:
+    """The width of `text` in Inter at `size` pixels, near enough to keep labels apart."""
+    return size * sum(_NARROW.get(character, _ADVANCE) for character in text)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A label that would like to stand on a line (x0, y0, x1, y1): the first of `texts` that finds room."""
+
+    key: tuple[int, int, int]
+    texts: tuple[str, ...]
+    line: tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A label with its box: centre, width and height."""
+
+    key: tuple[int, int, int]
+    text: str
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+class Board:
+    """Boxes that are taken."""
+
+    def __init__(self, boxes: Iterable[tuple[float, float, float, float]] = ()) -> None:
+        self._boxes: list[tuple[float, float, float, float]] = list(boxes)
+        """(centre x, centre y, half width, half height) of each."""
+
+    def free(self, x: float, y: float, width: float, height: float) -> bool:
+        if not self._boxes:
+            return True
+        boxes: Array = np.array(self._boxes)
+        clash = (np.abs(boxes[:, 0] - x) < boxes[:, 2] + width / 2) & (
+            np.abs(boxes[:, 1] - y) < boxes[:, 3] + height / 2
+        )
+        return not clash.any()
+
+    def take(self, x: float, y: float, width: float, height: float) -> None:
+        self._boxes.append((x, y, width / 2, height / 2))
+
+    def copy(self) -> Board:
+        return Board(self._boxes)
+
+
+def places(sources: int, units: int) -> tuple[float, ...]:
+    """Where along an edge a label may stand, the best first.
+
+    With evenly spaced neurons, 1/(units + 1) of the way spreads the labels of all edges evenly.
+    """
+    return (1 / (units + 1), 1 - 1 / (sources + 1), 0.5, 0.34, 0.66, 0.42, 0.58, 0.26, 0.74)
+
+
+def place(
+    wanted: Iterable[Wanted], board: Board, spots: tuple[float, ...], size: float, all_or_none: bool = False
+) -> list[Placed] | None:
+    """Place what fits on `board`, in order; with `all_or_none`, None as soon as one does not fit."""
+    placed = []
+    for label in wanted:
+        found = _find(label, board, spots, size)
+        if found is not None:
+            board.take(found.x, found.y, found.width, found.height)
+            placed.append(found)
+        elif all_or_none:
+            return None
+    return placed
+
+
+def _find(label: Wanted, board: Board, spots: tuple[float, ...], size: float) -> Placed | None:
+    x0, y0, x1, y1 = label.line
+    height = size + 8
+    for text in label.texts:
+        width = text_width(text, size) + 12
+        for t in spots:
+            x, y = x0 + t * (x1 - x0), y0 + t * (y1 - y0)
+            if board.free(x, y, width + 2, height + 2):
+                return Placed(label.key, text, x, y, width, height)
+    return None
