@@ -1,0 +1,97 @@
+"""What is asked of torch and what it answers: plain frozen arrays, which cross from one process to another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from mlpviz.core.timeline import Walk
+from mlpviz.nn.network import Array, Network
+
+
+@dataclass(frozen=True, eq=False)
+class Question:
+    """One iteration to compute again.
+
+    inputs has shape (samples, inputs), targets (samples, outputs): class numbers are one-hot rows already. `number`
+    comes back with the answer, so that an answer to what no longer holds can be told and dropped.
+    """
+
+    number: int
+    network: Network
+    inputs: Array
+    targets: Array
+    loss: str
+    reduction: str
+    optimizer: str
+    learning_rate: float
+    device: str = "cpu"
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """Everything of one iteration by torch autograd, in float64; tuples are indexed and shaped as those of a Pass.
+
+    deltas[l] is ∂/∂ξ of each sample's own loss, the gradients are of the reduced loss, updated_weights[l] and
+    updated_biases[l] the parameters after one update. `device` is where it was computed, `devices` what this torch
+    offers, and `note` says in one line why a device was not taken (empty where it was).
+    """
+
+    number: int
+    device: str
+    torch_version: str
+    excitations: tuple[Array | None, ...]
+    activations: tuple[Array, ...]
+    deltas: tuple[Array | None, ...]
+    weight_gradients: tuple[Array | None, ...]
+    bias_gradients: tuple[Array | None, ...]
+    losses: Array
+    loss: float
+    updated_weights: tuple[Array | None, ...]
+    updated_biases: tuple[Array | None, ...]
+    devices: tuple[str, ...] = ("cpu",)
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why there is no answer, in one line. `missing`: torch is not there, so no question will be answered."""
+
+    number: int
+    message: str
+    missing: bool = False
+    devices: tuple[str, ...] = ()
+
+
+Message: TypeAlias = Question | Answer | Refusal
+
+
+class OracleError(Exception):
+    """Torch is missing or broken (`missing`), or cannot do what was asked; the text is one line for the user."""
+
+    def __init__(self, message: str, missing: bool = False) -> None:
+        super().__init__(message)
+        self.message = message
+        self.missing = missing
+
+
+def question_of(walk: Walk, iteration: int, number: int = 0, device: str = "cpu") -> Question:
+    """The question that one iteration of a walk puts."""
+    document = walk.document
+    return Question(
+        number,
+        walk.network(iteration),
+        walk.inputs,
+        walk.targets,
+        document.loss,
+        document.reduction,
+        document.training.optimizer,
+        document.training.learning_rate,
+        device,
+    )
+
+
+def first_line(error: BaseException) -> str:
+    """The first line of an error's text, or its kind where it has none."""
+    lines = str(error).strip().splitlines()
+    return lines[0] if lines else type(error).__name__

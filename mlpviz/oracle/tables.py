@@ -1,0 +1,96 @@
+"""Torch's own functions under the ids of the engine's tables.
+
+Each function imports torch when it is called, so that importing this file does not. A derivative of 0 everywhere
+needs no rule: what is made by comparing or by counting hangs on nothing that autograd could follow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    Activate: TypeAlias = Callable[[Tensor], Tensor]
+    Measure: TypeAlias = Callable[[Tensor, Tensor, Tensor], Tensor]
+    Update: TypeAlias = Callable[[list[Tensor], list[Tensor], float], None]
+
+
+def activations() -> dict[str, Activate]:
+    """ξ → h, both of shape (samples, units)."""
+    import torch
+    from torch.nn import functional
+
+    def either(x: Tensor, above: float, below: float) -> Tensor:
+        return torch.where(x > 0, torch.full_like(x, above), torch.full_like(x, below))
+
+    return {
+        "identity": lambda x: x,
+        "step": lambda x: either(x, 1.0, 0.0),
+        "sign": lambda x: either(x, 1.0, -1.0),
+        "sigmoid": torch.sigmoid,
+        "tanh": torch.tanh,
+        "relu": functional.relu,
+        "leaky_relu": lambda x: functional.leaky_relu(x, 0.01),
+        "elu": functional.elu,
+        "selu": functional.selu,
+        # torch's own softplus is cut off to ξ above 20, where it still differs from ξ by 2e-9
+        "softplus": lambda x: -functional.logsigmoid(-x),
+        "gelu": functional.gelu,
+        "silu": functional.silu,
+        "softmax": lambda x: functional.softmax(x, dim=-1),
+        "argmax": lambda x: functional.one_hot(x.argmax(dim=-1), x.shape[-1]).to(x.dtype),
+    }
+
+
+def losses() -> dict[str, Measure]:
+    """(ξ, h, y) of the output layer, each of shape (samples, outputs) → each sample's loss, shape (samples,)."""
+    import torch
+    from torch.nn import functional
+
+    def squares(h: Tensor, y: Tensor) -> Tensor:
+        return functional.mse_loss(h, y, reduction="none")
+
+    def magnitudes(h: Tensor, y: Tensor) -> Tensor:
+        return functional.l1_loss(h, y, reduction="none")
+
+    def binary_cross_entropy(xi: Tensor, h: Tensor, y: Tensor) -> Tensor:
+        return functional.binary_cross_entropy_with_logits(xi, y, reduction="none").sum(-1)
+
+    def cross_entropy(xi: Tensor, h: Tensor, y: Tensor) -> Tensor:
+        logarithms = functional.log_softmax(xi, dim=-1)
+        # functional.cross_entropy gives 0·(−∞) for a class of target 0 whose probability underflows
+        return -torch.where(y != 0, y * logarithms, torch.zeros_like(y)).sum(-1)
+
+    return {
+        "squared_error": lambda xi, h, y: squares(h, y).sum(-1),
+        "half_squared_error": lambda xi, h, y: 0.5 * squares(h, y).sum(-1),
+        "mean_squared_error": lambda xi, h, y: squares(h, y).mean(-1),
+        "absolute_error": lambda xi, h, y: magnitudes(h, y).sum(-1),
+        "mean_absolute_error": lambda xi, h, y: magnitudes(h, y).mean(-1),
+        "binary_cross_entropy": binary_cross_entropy,
+        "cross_entropy": cross_entropy,
+    }
+
+
+def optimisers() -> dict[str, Update]:
+    """(parameters, gradients, learning rate) → None: changes the parameters in place."""
+    # the functions that the classes of torch.optim call; making such a class imports torch's compiler: seconds
+    from torch.optim.sgd import sgd
+
+    def gradient_descent(parameters: list[Tensor], gradients: list[Tensor], rate: float) -> None:
+        sgd(
+            parameters,
+            gradients,
+            [None] * len(parameters),
+            foreach=False,
+            weight_decay=0.0,
+            momentum=0.0,
+            lr=rate,
+            dampening=0.0,
+            nesterov=False,
+            maximize=False,
+        )
+
+    return {"gradient_descent": gradient_descent}
