@@ -1,13 +1,18 @@
-"""Finds the files of assets/, in a wheel inside the package, in a checkout beside it."""
+"""Where the bundled files are: inside the installed package, or beside it in a working copy."""
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
-_PACKAGE = Path(__file__).parent
-_ROOT = _PACKAGE / "assets" if (_PACKAGE / "assets").is_dir() else _PACKAGE.parent / "assets"
+
+@cache
+def _assets() -> Path:
+    package = Path(__file__).resolve().parent
+    inside = package / "assets"
+    return inside if inside.is_dir() else package.parent / "assets"
 
 
 def asset(*parts: str) -> Path:
-    """The path of an asset, such as asset("fonts", "Inter-Regular.otf"). It may not exist."""
-    return _ROOT.joinpath(*parts)
+    """The path of a bundled file or folder, like asset("examples", "toy.mlpviz")."""
+    return _assets().joinpath(*parts)
