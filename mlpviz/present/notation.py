@@ -55,6 +55,10 @@ class Symbols(ABC):
     """A layer's forward rule, one line of Unicode."""
     in_by_out: ClassVar[bool] = False
     """Whether W is written with a row for each source; else it has a row for each unit."""
+    dummy_unit: ClassVar[bool] = False
+    """Whether a bias is written as the weight of a dummy unit, which always gives 1."""
+    source_letter: ClassVar[str] = "k"
+    """The index that sums over the sources of a unit."""
     loss_letter: ClassVar[tuple[str, str]] = ("L", "L")
     rate_letter: ClassVar[tuple[str, str]] = ("η", r"\eta")
 
@@ -146,6 +150,8 @@ class UnitGraphNotation(Symbols):
     activation_tag = activation_name = "o"
     delta_tag = delta_name = "δ"
     matrix_rule = "s = W o"
+    dummy_unit = True
+    source_letter = "i"
 
     def _number(self, layer: int, unit: Index) -> str:
         if isinstance(unit, str):
@@ -209,6 +215,7 @@ class RowMatrixNotation(Symbols):
     delta_name = "∂L/∂(XW+B)"
     matrix_rule = "H = σ(X W + B)"
     in_by_out = True
+    source_letter = "i"
 
     def activation(self, layer: int, unit: Index) -> Symbol:
         if layer == 0:

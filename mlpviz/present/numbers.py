@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 MINUS = "\N{MINUS SIGN}"
@@ -66,10 +66,10 @@ def latex_factor(value: float, decimals: int = 4) -> str:
     return f"({text})" if text.startswith("{-}") else text
 
 
-def plain_factor(value: float, decimals: int = 4) -> str:
-    """`shown` in parentheses where it is negative."""
-    text = shown(value, decimals)
-    return f"({text})" if text.startswith(MINUS) else text
+def plain_product(values: Sequence[float], decimals: int = 4) -> str:
+    """Factors as a sentence shows them: "−0.1666 · (−2)"."""
+    first, *rest = (shown(value, decimals) for value in values)
+    return " · ".join([first, *(f"({text})" if text.startswith(MINUS) else text for text in rest)])
 
 
 def rounded_sum_differs(terms: Iterable[float], total: float, decimals: int = 4) -> bool:

@@ -10,6 +10,16 @@ _SMALL = set("0123456789+-=()ijkn,")  # a comma stays as it is: w₁,₂
 _RAISED = set("0123456789+-=()")
 
 
+def small_sub(text: str) -> str | None:
+    """`text` in the small letters of Unicode below the line, or None where one is missing."""
+    return text.translate(_SUBSCRIPTS) if set(text) <= _SMALL else None
+
+
+def small_sup(text: str) -> str | None:
+    """`text` in the small letters of Unicode above the line, or None where one is missing."""
+    return text.translate(_SUPERSCRIPTS) if set(text) <= _RAISED else None
+
+
 @dataclass(frozen=True, slots=True)
 class Symbol:
     """A letter with a subscript and a superscript.
@@ -34,9 +44,6 @@ class Symbol:
     @property
     def plain(self) -> str:
         """One line of Unicode: ξ₁⁽²⁾, or z_H,1 where an index has no small form."""
-        sub, sup = self.sub, self.sup
-        if sub:
-            sub = sub.translate(_SUBSCRIPTS) if set(sub) <= _SMALL else f"_{sub}"
-        if sup:
-            sup = sup.translate(_SUPERSCRIPTS) if set(sup) <= _RAISED else f"^{sup}"
+        sub = small_sub(self.sub) or f"_{self.sub}" if self.sub else ""
+        sup = small_sup(self.sup) or f"^{self.sup}" if self.sup else ""
         return self.text + sub + sup

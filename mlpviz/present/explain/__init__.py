@@ -1,0 +1,1 @@
+"""What each kind of step says about itself: one file a kind, and the parts they share."""

@@ -1,0 +1,149 @@
+"""The loss of one sample."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+from mlpviz.nn.network import Array
+from mlpviz.present.explain.context import Context
+from mlpviz.present.explain.formula import DOTS, LIMIT, result
+from mlpviz.present.explain.model import Explanation, Term, Terms
+from mlpviz.present.notation import Index
+
+_OUTPUT_OR_TARGET = re.compile(r"o_j|y_j")
+
+
+def explain_loss(context: Context) -> Explanation:
+    """The loss, output by output."""
+    row, depth, outputs = context.loss, context.depth, context.network.outputs
+    prefix, _, body = row.latex.partition(r"\sum_j ")
+    prefix = prefix.replace(r"\frac{1}{q} ", "") if outputs == 1 else prefix
+    symbol = context.symbols.loss()
+    value = float(context.result.losses[context.sample])
+    terms = _terms(context)
+    picks, dots = _picked(context, terms)
+
+    sigma, index = (r"\sum_{j} ", "j") if outputs > 1 else ("", 0)
+    lines = [f"{context.of_sample(symbol, context.sample)} = {prefix}{sigma}{in_symbols(context, body, index)}"]
+    parts = [*(in_numbers(context, body, output) for output in picks), *([DOTS] if dots else [])]
+    numbers = " + ".join(parts)
+    if prefix and len(parts) > 1:
+        numbers = f"({numbers})"
+    lines += [f"= {prefix.replace('q', str(outputs))}{numbers}", result(value, context.decimals)]
+    named = [
+        (symbol_of(output).plain, float(values[output]))
+        for symbol_of, values in (
+            (lambda j: context.symbols.activation(depth, j), context.h(depth)),
+            (context.symbols.target, target(context)),
+        )
+        for output in picks
+    ]
+    return context.explanation(
+        lines, value, _why(context, terms, value), terms=terms, total=value, named=(*named, (symbol.plain, value))
+    )
+
+
+def target(context: Context) -> Array:
+    """Targets of this step's sample, shape (outputs,)."""
+    values: Array = context.result.targets[context.sample]
+    return values
+
+
+def in_symbols(context: Context, latex: str, output: Index) -> str:
+    """A loss's formula in o_j, y_j and q, in the symbols of the notation."""
+    if context.network.outputs == 1:
+        latex = latex.replace(r"\frac{2}{q}", "2").replace(r"\frac{1}{q} ", "")
+    o, y = context.symbols.activation(context.depth, output).latex, context.symbols.target(output).latex
+    return _OUTPUT_OR_TARGET.sub(lambda match: o if match[0] == "o_j" else y, latex)
+
+
+def in_numbers(context: Context, latex: str, output: int) -> str:
+    """The same with the numbers of one output put in."""
+    outputs = context.network.outputs
+    if outputs == 1:
+        latex = latex.replace(r"\frac{2}{q}", "2").replace(r"\frac{1}{q} ", "")
+    latex = re.sub(r"(2|\})(?= \(o_j)", r"\1 \\cdot", latex).replace("{q}", f"{{{outputs}}}")
+    latex = latex.replace(r"y_j \ln", r"y_j \cdot \ln").replace(r") \ln", r") \cdot \ln")
+    o, y = float(context.h(context.depth)[output]), float(target(context)[output])
+
+    def number(match: re.Match[str]) -> str:
+        value = o if match[0] == "o_j" else y
+        leads = latex[: match.start()].endswith(("(", "|", "( "))
+        return context.number(value) if leads else context.factor(value)
+
+    return _OUTPUT_OR_TARGET.sub(number, latex)
+
+
+def _terms(context: Context) -> Terms:
+    depth, row = context.depth, context.loss
+    r = context.xi(depth) if row.on_logits else context.h(depth)
+    with np.errstate(over="ignore", invalid="ignore"):
+        values = row.terms(r[None], target(context)[None])[0]
+    h, y = context.h(depth), target(context)
+
+    def make(index: int) -> Term:
+        o, t = context.symbols.activation(depth, index), context.symbols.target(index)
+        factors = ((o.plain, float(h[index])), (t.plain, float(y[index])))
+        name = f"share of {context.unit_name(depth, index)}"
+        return Term(o.latex, name, factors, float(values[index]), depth, index)
+
+    return Terms(values, make)
+
+
+def _picked(context: Context, terms: Terms) -> tuple[list[int], bool]:
+    """The outputs that the formula writes out; where only the targets' own classes count, those alone."""
+    if context.loss.id == "cross_entropy":
+        counting = np.flatnonzero(target(context))
+        picks = [int(index) for index in counting[np.argsort(-terms.values[counting], kind="stable")][:LIMIT]]
+        return sorted(picks), len(counting) > LIMIT
+    picks = terms.picked(LIMIT, len(terms))
+    return picks, len(picks) < len(terms)
+
+
+def _why(context: Context, terms: Terms, value: float) -> list[str]:
+    depth, row = context.depth, context.loss
+    o, y = context.h(depth), target(context)
+    why = []
+    if row.classes and np.count_nonzero(y) == 1:
+        index = int(np.argmax(y))
+        share, name = float(o[index]), context.unit_name(depth, index)
+        if len(o) == 1:
+            why.append("A softmax of one unit always gives 1, so there is nothing to lose.")
+        elif share < 0.1:
+            why.append(f"Only {context.shown(share)} of the probability is on the right class, so the loss is large.")
+        else:
+            why.append(
+                f"Only the right class counts, {name}: its share is {context.shown(share)}, and the closer to 1, the "
+                "smaller the loss."
+            )
+    elif np.array_equal(o, y):
+        return [
+            "Every output hits its target: there is no loss."
+            if len(o) > 1
+            else "The output hits its target: there is no loss."
+        ]
+    elif len(o) == 1:
+        why.append(f"The output {context.shown(float(o[0]))} is {side(context, float(o[0]), float(y[0]))}.")
+    else:
+        index = int(np.argmax(terms.values))
+        part = f"{context.shown(float(terms.values[index]))} of {context.shown(value)}"
+        why.append(f"The largest share, {part}, comes from {context.unit_name(depth, index)}.")
+    if r"{q}" in row.latex and len(o) > 1:
+        why.append(f"q = {len(o)} counts the outputs.")
+    if row.on_logits and len(o) > row.classes and rounds_to_bounds(context, o):
+        xi = context.symbols.excitation_name
+        why.append(f"It is computed from {xi}, so it stays exact where an output rounds to 0 or 1.")
+    return why
+
+
+def side(context: Context, o: float, y: float) -> str:
+    """ "above its target 2 by 0.1"."""
+    return f"{'above' if o > y else 'below'} its target {context.shown(y)} by {context.shown(abs(o - y))}"
+
+
+def rounds_to_bounds(context: Context, o: Array) -> bool:
+    """Whether an output lies so near to 0 or 1 that its shown digits, or even its float64, can't tell."""
+    near_one = np.abs(1.0 - o) < 0.5 * 10.0**-context.decimals
+    return bool((near_one | (o == 0.0)).any())

@@ -1,0 +1,66 @@
+"""Sentences about the slope of an activation: what becomes of a signal that goes back through a neuron."""
+
+from __future__ import annotations
+
+from mlpviz.nn.activations import Activation
+from mlpviz.present.explain.context import Context
+from mlpviz.present.numbers import shown
+
+_STEEPEST = {"sigmoid": 0.25}
+_FLAT = 0.2  # of the steepest slope: below it we call a place almost flat
+
+
+def function_name(row: Activation) -> str:
+    """An activation as a sentence names it: "the sigmoid", "tanh", "the sign function"."""
+    if row.id == "tanh":
+        return "tanh"
+    first, *rest = row.title.split(" ")
+    word = " ".join([first.lower() if first[1:].islower() else first, *rest])
+    return f"the {word} function" if row.id == "sign" else f"the {word}"
+
+
+def at(context: Context) -> str:
+    """ "At ξ = 3" of this step's unit."""
+    return f"At {context.xi_name} = {context.shown(float(context.xi(context.layer)[context.unit]))}"
+
+
+def flat(context: Context) -> bool:
+    """Whether this step's unit stands where its activation is almost flat."""
+    return abs(context.slope) < _FLAT * _STEEPEST.get(context.activation.id, 1.0)
+
+
+def fold(ratio: float) -> str:
+    """ "22-fold", "4.3-fold", "1.2e7-fold"."""
+    return f"{shown(round(ratio) if ratio >= 10 else round(ratio, 1), 1)}-fold"
+
+
+def slope_sentence(context: Context) -> str:
+    """What the slope at this step's unit does to the signal that comes back."""
+    row, slope = context.activation, context.slope
+    name = function_name(row)
+    if not row.passes:
+        if row.layerwise:
+            return "Argmax is flat wherever one winner stands: its slope is 0, so no gradient passes."
+        return f"{name.capitalize()} is flat on both sides of its jump: its slope is 0, so no gradient passes."
+    if row.id == "identity":
+        return "The identity has slope 1 everywhere, so the signal passes unchanged."
+    if row.id == "relu":
+        if slope:
+            return "This ReLU is on: its slope is 1, so the signal passes unchanged."
+        return "This ReLU is off: no gradient passes."
+    if row.id == "leaky_relu" and slope < 1:
+        return f"{at(context)} {name} lets a hundredth through: the signal shrinks 100-fold here."
+    value = context.shown(slope)
+    if slope == 0:
+        return f"{at(context)} {name} is flat to the last digit: its slope is 0, so no gradient passes."
+    if slope < 0:
+        return f"{at(context)} {name} falls (slope {value}): the signal changes its sign here."
+    if flat(context):
+        return f"{at(context)} {name} is almost flat (slope {value}): the signal shrinks {fold(1 / slope)} here."
+    if row.id == "sigmoid" and slope > 0.2:
+        steep = f"{at(context)} {name} is steep (slope {value} of at most 1/4)"
+        return f"{steep}, and still the signal shrinks {fold(1 / slope)}."
+    if 0.95 < slope < 1.05:
+        return f"{at(context)} the slope of {name} is {value}: the signal passes almost unchanged."
+    change = f"shrinks {fold(1 / slope)}" if slope < 1 else f"grows {fold(slope)}"
+    return f"{at(context)} the slope of {name} is {value}: the signal {change} here."

@@ -1,0 +1,42 @@
+"""Why a step gives its number: formulas, terms and sentences for every quantity, at every position of a walk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from mlpviz.core.timeline import Walk
+from mlpviz.nn.schedule import Quantity
+from mlpviz.present.explain.activation import explain_activation
+from mlpviz.present.explain.context import Context
+from mlpviz.present.explain.excitation import explain_excitation
+from mlpviz.present.explain.gradient import explain_gradient
+from mlpviz.present.explain.hidden_delta import explain_hidden_delta
+from mlpviz.present.explain.loss import explain_loss
+from mlpviz.present.explain.model import Explanation, Term
+from mlpviz.present.explain.output_delta import explain_output_delta
+from mlpviz.present.explain.update import explain_update
+from mlpviz.present.notation import Symbols
+
+__all__ = ["Explanation", "Term", "explain"]
+
+
+def _explain_delta(context: Context) -> Explanation:
+    return explain_output_delta(context) if context.layer == context.depth else explain_hidden_delta(context)
+
+
+_KINDS: dict[Quantity, Callable[[Context], Explanation]] = {
+    Quantity.EXCITATION: explain_excitation,
+    Quantity.ACTIVATION: explain_activation,
+    Quantity.LOSS: explain_loss,
+    Quantity.DELTA: _explain_delta,
+    Quantity.GRADIENT: explain_gradient,
+    Quantity.UPDATE: explain_update,
+}
+
+
+def explain(
+    walk: Walk, position: int, symbols: Symbols, decimals: int = 4, input_names: Sequence[str] = ()
+) -> Explanation:
+    """Explain the step at `position` of `walk`, in the midst of a sum too; numbers are shown with `decimals`."""
+    context = Context(walk, position, symbols, decimals, tuple(input_names))
+    return _KINDS[context.step.quantity](context)
