@@ -25,7 +25,7 @@ def answer(question: Question) -> Answer:
     device, note = resolved(question.device)
     try:
         return _answer(question, device, note)
-    except (RuntimeError, MemoryError) as error:
+    except (RuntimeError, AssertionError, MemoryError) as error:  # torch asserts where it lacks a device
         raise OracleError(f"torch fails on {device}: {first_line(error)}") from error
 
 
@@ -57,7 +57,7 @@ def _answer(question: Question, device: str, note: str) -> Answer:
         (None, *map(_array, weight_gradients)),
         (None, *map(_maybe_array, bias_gradients)),
         _array(losses),
-        float(reduced),
+        float(reduced.detach()),
         (None, *map(_array, weights)),
         (None, *map(_maybe_array, biases)),
         tuple(devices()),

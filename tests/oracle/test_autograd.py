@@ -1,0 +1,164 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+
+from mlpviz.core.document import Data, Document
+from mlpviz.core.timeline import Walk
+from mlpviz.nn.activations import ACTIVATIONS
+from mlpviz.nn.losses import LOSSES, REDUCTIONS
+from mlpviz.nn.network import frozen, make_layer, make_network
+from mlpviz.nn.optimisers import OPTIMISERS
+from mlpviz.oracle import devices, scalars, tables
+from mlpviz.oracle.autograd import answer
+from mlpviz.oracle.compare import compare
+from mlpviz.oracle.messages import OracleError, question_of
+
+PAIRS = [(a, loss) for a in ACTIVATIONS for loss in LOSSES if LOSSES[loss].needs in (None, a)]
+
+
+def verdict_of(walk, device="cpu"):
+    theirs = answer(question_of(walk, 0, device=device))
+    return compare(walk.result(0), walk.network(1), theirs, walk.rows)
+
+
+def test_every_row_of_the_engine_has_its_counterpart():
+    assert set(tables.activations()) == set(scalars.ACTIVATIONS) == set(ACTIVATIONS)
+    assert set(tables.losses()) == set(scalars.LOSSES) == set(LOSSES)
+    assert set(tables.optimisers()) == set(OPTIMISERS)
+
+
+@pytest.mark.parametrize(("activation", "loss"), PAIRS)
+def test_engine_and_autograd_agree_at_the_output(make_walk, activation, loss):
+    for seed, reduction in enumerate(REDUCTIONS):
+        walk = make_walk((3, 5, 4), ("tanh", activation), loss, reduction=reduction, seed=seed)
+        verdict = verdict_of(walk)
+        assert verdict.agrees, verdict.first
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+@pytest.mark.parametrize("bias", [True, False])
+def test_engine_and_autograd_agree_in_hidden_layers(make_walk, activation, bias):
+    walk = make_walk((2, 4, 6, 3, 2), (activation, "silu", activation, "softmax"), "cross_entropy", 7, bias=bias)
+    verdict = verdict_of(walk)
+    assert verdict.agrees, verdict.first
+    assert set(verdict.per_quantity) == {"excitation", "activation", "loss", "delta", "gradient", "update"}
+
+
+@pytest.mark.parametrize("samples", [1, 2, 64])
+@pytest.mark.parametrize("scale", [1e-3, 1.0, 30.0])
+def test_batches_and_scales(make_walk, samples, scale):
+    walk = make_walk(
+        (5, 8, 8, 3), ("relu", "gelu", "sigmoid"), "binary_cross_entropy", samples, scale=scale, seed=samples
+    )
+    assert verdict_of(walk).agrees
+
+
+def test_the_toy_network_gives_the_figures_of_the_lecture(toy):
+    theirs = answer(question_of(toy, 0))
+    assert theirs.activations[2][0, 0] == pytest.approx(1.8333712, abs=5e-8)
+    assert theirs.loss == pytest.approx(0.01388258, abs=5e-9)
+    assert theirs.deltas[2][0, 0] == pytest.approx(-0.1666288, abs=5e-8)
+    assert theirs.deltas[1][0] == pytest.approx([-0.00752773, -0.01749495], abs=5e-9)
+    assert theirs.weight_gradients[2][0] == pytest.approx([-0.15872628, -0.14676616], abs=5e-9)
+    assert theirs.updated_weights[2][0] == pytest.approx([1 + 0.5 * 0.15872628, 1 + 0.5 * 0.14676616], abs=5e-9)
+    assert theirs.bias_gradients == (None, None, None)
+
+
+def test_delta_is_of_each_samples_own_loss_and_the_gradient_of_the_reduced_one(make_walk):
+    theirs = {how: answer(question_of(make_walk(samples=4, reduction=how), 0)) for how in REDUCTIONS}
+    alone = [answer(question_of(make_walk(samples=4, selection=row), 0)) for row in range(4)]
+    for how, by in (("mean", 4), ("sum", 1)):
+        together = theirs[how]
+        np.testing.assert_allclose(together.deltas[1], [one.deltas[1][0] for one in alone], rtol=1e-13, atol=1e-15)
+        total = sum(one.weight_gradients[1] for one in alone)
+        np.testing.assert_allclose(together.weight_gradients[1], total / by, rtol=1e-12, atol=1e-14)
+
+
+def test_the_update_is_that_of_torch_optim(make_walk):
+    question = question_of(make_walk(), 0)
+    theirs = answer(question)
+    for number, layer in enumerate(question.network.layers, start=1):
+        parameter = torch.nn.Parameter(torch.tensor(layer.weights))
+        parameter.grad = torch.tensor(theirs.weight_gradients[number])
+        torch.optim.SGD([parameter], lr=question.learning_rate).step()
+        np.testing.assert_array_equal(parameter.detach().numpy(), theirs.updated_weights[number])
+
+
+def test_the_question_is_left_as_it_was(make_walk):
+    walk = make_walk()
+    before = [layer.weights.copy() for layer in walk.network(0).layers]
+    answer(question_of(walk, 0))
+    for old, layer in zip(before, walk.network(0).layers, strict=True):
+        np.testing.assert_array_equal(old, layer.weights)
+
+
+@pytest.mark.parametrize("activation", ["step", "sign", "argmax"])
+def test_no_gradient_passes_where_the_derivative_is_zero(make_walk, activation):
+    theirs = answer(question_of(make_walk((3, 4, 2), (activation, activation)), 0))
+    assert not theirs.deltas[1].any() and not theirs.deltas[2].any()
+    assert not theirs.weight_gradients[1].any() and not theirs.bias_gradients[2].any()
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+@pytest.mark.parametrize("xi", [0.0, -0.0, 5e-324, 22.0, -22.0, 45.0, -45.0, 800.0, -800.0, 1e154, -1e154])
+def test_kinks_and_saturation(activation, xi):
+    network = make_network(1, [make_layer(activation, [[xi], [1.0]], None)])
+    data = Data(frozen([[1.0]]), frozen([[0.0, 0.0]]))
+    verdict = verdict_of(Walk(Document("", network, "absolute_error", data), 0))
+    assert verdict.agrees, verdict.first
+
+
+def test_cross_entropy_where_a_probability_underflows():
+    network = make_network(1, [make_layer("softmax", [[1e308], [-1e308], [0.0]], None)])
+    data = Data(frozen([[1.0]]), frozen([[0.0]]))
+    walk = Walk(Document("", network, "cross_entropy", data), 0)
+    verdict = verdict_of(walk)
+    assert verdict.agrees, verdict.first
+    assert walk.result(0).loss == 0.0
+
+
+def test_values_that_overflow_are_compared_and_not_hidden(make_walk):
+    walk = make_walk((2, 2), ("identity",), "squared_error", 1, scale=1e160)
+    verdict = verdict_of(walk)
+    assert np.isinf(walk.result(0).loss)
+    assert verdict.agrees, verdict.first
+
+
+def test_cuda_is_refused_where_there_is_none(make_walk, monkeypatch):
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    assert devices.devices() == ["cpu"]
+    with pytest.raises(OracleError, match="torch sees no cuda device here: choose cpu") as caught:
+        answer(question_of(make_walk(), 0, device="cuda"))
+    assert not caught.value.missing
+
+
+def test_cuda_is_offered_where_torch_sees_one_and_its_failure_is_one_line(make_walk, monkeypatch):
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    assert devices.devices() == ["cpu", "cuda"]
+    if torch.cuda.device_count():
+        verdict = verdict_of(make_walk(), "cuda")
+        assert verdict.agrees and verdict.device == "cuda"
+    else:  # a machine that promises a device and cannot deliver it
+        with pytest.raises(OracleError, match="torch fails on cuda") as caught:
+            answer(question_of(make_walk(), 0, device="cuda"))
+        assert "\n" not in str(caught.value)
+
+
+def test_mps_falls_back_to_cpu_and_says_so(make_walk):
+    theirs = answer(question_of(make_walk(), 0, device="mps"))
+    assert theirs.device == "cpu"
+    assert theirs.note == "mps has no float64: cpu is used"
+
+
+def test_an_unknown_device_is_named(make_walk):
+    with pytest.raises(OracleError, match="no device is called 'tpu': choose cpu"):
+        answer(question_of(make_walk(), 0, device="tpu"))
+
+
+def test_an_answer_carries_number_and_version(make_walk):
+    theirs = answer(replace(question_of(make_walk(), 0), number=41))
+    assert (theirs.number, theirs.torch_version, theirs.device) == (41, torch.__version__, "cpu")
