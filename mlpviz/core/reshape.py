@@ -1,0 +1,158 @@
+"""Changes of shape: layers, units and biases, functions Document → Document, for Store.edit.
+
+Weights whose two ends survive keep their bits. New ones are drawn small, seeded by the document's seed; new biases,
+inputs and targets are 0. Each raises DocumentError, with the remedy, where the change does not fit.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+
+from mlpviz.core.document import MAX_INPUTS, MAX_UNITS, Document, DocumentError
+from mlpviz.nn.losses import LOSSES
+from mlpviz.nn.network import Array, Layer, Network, frozen
+
+_LARGEST_NEW_WEIGHT = 0.5
+_UNITS_AFTER_INPUT = 8
+
+
+def set_units(document: Document, layer: int, units: int) -> Document:
+    """A layer with so many units; of layer 0, so many inputs. Data and names follow."""
+    network = document.network
+    if units == network.widths[layer]:
+        return document
+    what, limit = ("inputs", MAX_INPUTS) if layer == 0 else ("units", MAX_UNITS)
+    if not 1 <= units <= limit:
+        place = "network.inputs" if layer == 0 else f"network.layers[{layer - 1}].units"
+        raise DocumentError(place, f"there can be 1 to {limit} {what}, not {units}")
+    seed, layers = document.training.seed, list(network.layers)
+    if layer > 0:
+        layers[layer - 1] = _with_rows(layers[layer - 1], units, layer, seed)
+    if layer < network.depth:
+        layers[layer] = _with_columns(layers[layer], units, layer + 1, seed)
+    changed = document.with_network(Network(units if layer == 0 else network.inputs, tuple(layers)))
+    if layer == 0:
+        return _with_input_data(changed, units)
+    return _with_target_data(document, changed, units) if layer == network.depth else changed
+
+
+def add_layer(document: Document, position: int) -> Document:
+    """A new hidden layer that takes number `position`, 1 to depth: all from there on move one up.
+
+    It is like the hidden layer before it, or, where there is none, like the one after it.
+    """
+    network = document.network
+    if not 1 <= position <= network.depth:
+        raise DocumentError("network.layers", "a new layer stands between the input and the output")
+    before = network.widths[position - 1]
+    hidden = network.layers[:-1]
+    if position > 1:
+        like, units = hidden[position - 2], before
+    elif hidden:
+        like, units = hidden[0], min(before, _UNITS_AFTER_INPUT)
+    else:
+        like, units = replace(network.layers[0], activation="sigmoid"), min(before, _UNITS_AFTER_INPUT)
+    weights = frozen(_fresh(document.training.seed, position, units, before))
+    biases = frozen(np.zeros(units)) if like.has_bias else None
+    layers = [*network.layers]
+    layers.insert(position - 1, Layer(like.activation, weights, biases))
+    return _joined(document, layers)
+
+
+def remove_layer(document: Document, layer: int) -> Document:
+    """The network without a hidden layer."""
+    _check_hidden(document, layer, "removed")
+    return _joined(document, [row for number, row in enumerate(document.network.layers, 1) if number != layer])
+
+
+def move_layer(document: Document, layer: int, by: int) -> Document:
+    """A hidden layer `by` places towards the output (the input, where negative)."""
+    _check_hidden(document, layer, "moved")
+    target = layer + by
+    if not 1 <= target < document.network.depth:
+        raise DocumentError("network.layers", "a hidden layer stays between the input and the output")
+    layers = [*document.network.layers]
+    layers.insert(target - 1, layers.pop(layer - 1))
+    return _joined(document, layers) if by else document
+
+
+def set_has_bias(document: Document, layer: int, has_bias: bool) -> Document:
+    """A layer with biases, 0 at first, or without."""
+    row = document.network.layers[layer - 1]
+    if has_bias == row.has_bias:
+        return document
+    return document.with_layer(layer, replace(row, biases=frozen(np.zeros(row.units)) if has_bias else None))
+
+
+def _check_hidden(document: Document, layer: int, done: str) -> None:
+    if not 1 <= layer < document.network.depth:
+        raise DocumentError("network.layers", f"only a hidden layer can be {done}: input and output stay")
+
+
+def _joined(document: Document, layers: list[Layer]) -> Document:
+    """The layers one after the other, each with as many columns as the layer before it has units."""
+    width, fitted = document.network.inputs, []
+    for number, layer in enumerate(layers, start=1):
+        fitted.append(_with_columns(layer, width, number, document.training.seed))
+        width = layer.units
+    return document.with_network(Network(document.network.inputs, tuple(fitted)))
+
+
+def _with_rows(layer: Layer, units: int, number: int, seed: int) -> Layer:
+    kept = min(units, layer.units)
+    weights = _fresh(seed, number, units, layer.fan_in)
+    weights[:kept] = layer.weights[:kept]
+    if layer.biases is None:
+        return replace(layer, weights=frozen(weights))
+    biases = np.zeros(units)
+    biases[:kept] = layer.biases[:kept]
+    return replace(layer, weights=frozen(weights), biases=frozen(biases))
+
+
+def _with_columns(layer: Layer, fan_in: int, number: int, seed: int) -> Layer:
+    if fan_in == layer.fan_in:
+        return layer
+    kept = min(fan_in, layer.fan_in)
+    weights = _fresh(seed, number, layer.units, fan_in)
+    weights[:, :kept] = layer.weights[:, :kept]
+    return replace(layer, weights=frozen(weights))
+
+
+def _fresh(seed: int, number: int, units: int, fan_in: int) -> Array:
+    """Uniform on ±½, or on the narrower Glorot range √(6/(fan in + fan out)) of a wide layer; never all alike."""
+    bound = min(_LARGEST_NEW_WEIGHT, math.sqrt(6.0 / (fan_in + units)))
+    return np.random.default_rng([seed, number, units, fan_in]).uniform(-bound, bound, (units, fan_in))
+
+
+def _with_input_data(changed: Document, inputs: int) -> Document:
+    names = changed.input_names
+    if names:
+        names = (*names[:inputs], *(f"x{index + 1}" for index in range(len(names), inputs)))
+    data = changed.data
+    return replace(changed, input_names=names).with_data(_padded(data.inputs, inputs), data.targets)
+
+
+def _with_target_data(old: Document, changed: Document, outputs: int) -> Document:
+    data, targets = changed.data, old.data.targets
+    if not LOSSES[old.loss].classes:
+        return changed.with_data(data.inputs, _padded(targets, outputs))
+    lost = np.flatnonzero(old.targets[:, outputs:].any(axis=1))
+    if lost.size:
+        sample = int(lost[0])
+        number = int(old.targets[sample].argmax()) + 1
+        raise DocumentError(
+            f"data.targets[{sample}]",
+            f"sample {sample + 1} is of the class of output {number}: give it another class before taking that away",
+        )
+    if targets.shape[1] == 1 and old.network.outputs > 1:  # class numbers; of one class they read as one-hot rows
+        return changed.with_data(data.inputs, np.ones_like(targets)) if outputs == 1 else changed
+    return changed.with_data(data.inputs, _padded(targets, outputs))
+
+
+def _padded(array: Array, columns: int) -> Array:
+    """The first `columns` columns, zeros where there are fewer."""
+    kept = array[:, :columns]
+    return np.pad(kept, ((0, 0), (0, columns - kept.shape[1])))
