@@ -70,8 +70,10 @@ def in_numbers(context: Context, latex: str, output: int) -> str:
 
     def number(match: re.Match[str]) -> str:
         value = o if match[0] == "o_j" else y
-        leads = latex[: match.start()].endswith(("(", "|", "( "))
-        return context.number(value) if leads else context.factor(value)
+        before = latex[: match.start()]
+        if before.endswith((r"\ln ", r"\ln")) and r"\cdot" in context.number(value):
+            return f"({context.number(value)})"
+        return context.number(value) if before.endswith(("(", "|", "( ")) else context.factor(value)
 
     return _OUTPUT_OR_TARGET.sub(number, latex)
 

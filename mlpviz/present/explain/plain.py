@@ -8,6 +8,7 @@ from mlpviz.present.numbers import MINUS
 from mlpviz.present.symbols import small_sub, small_sup
 
 _TOKEN = re.compile(r"\\[A-Za-z]+|\\.|[{}_^']|\s+|[^\\{}_^'\s]")
+_SHORT = re.compile(r"-?\d+|\(\d+\)")  # exponents and layer numbers that read well as small letters
 _COLOR = re.compile(r"\\textcolor\{\w+\}")
 
 _COMMANDS = {
@@ -57,7 +58,7 @@ class _Reader:
             return self.group()
         if token in "_^":
             inside = self._one()
-            small = small_sub(inside) if token == "_" else small_sup(inside)
+            small = small_sub(inside) if token == "_" else small_sup(inside) if _SHORT.fullmatch(inside) else None
             return small or (f"{token}{inside}" if token == "_" or len(inside) == 1 else f"{token}({inside})")
         if token == "'":
             return "′"
@@ -79,7 +80,7 @@ class _Reader:
         follows = self._tokens[self._at] if self._at < len(self._tokens) else ""
         if name == "partial" and follows.isspace():
             self._at += 1  # ∂L is one word
-        return f"{word} " if name in _WORDS and follows not in "(_" and not follows.isspace() else word
+        return f"{word} " if name in _WORDS and follows not in "(_^" and not follows.isspace() else word
 
 
 def _bracketed(text: str) -> str:
