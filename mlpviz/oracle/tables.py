@@ -6,6 +6,7 @@ needs no rule: what is made by comparing or by counting hangs on nothing that au
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -25,19 +26,28 @@ def activations() -> dict[str, Activate]:
     def either(x: Tensor, above: float, below: float) -> Tensor:
         return torch.where(x > 0, torch.full_like(x, above), torch.full_like(x, below))
 
+    # autograd's slopes h(1 − h) and 1 − h² lose their digits where h is near 1: there the mirror image is used
+    def sigmoid(x: Tensor) -> Tensor:
+        return torch.where(x < 1, torch.sigmoid(x), 1 - torch.sigmoid(-x))
+
+    def tanh(x: Tensor) -> Tensor:
+        far = torch.sign(x) * (1 - 2 * torch.sigmoid(-2 * x.abs()))
+        return torch.where(x.abs() < 1, torch.tanh(x), far)
+
     return {
         "identity": lambda x: x,
         "step": lambda x: either(x, 1.0, 0.0),
         "sign": lambda x: either(x, 1.0, -1.0),
-        "sigmoid": torch.sigmoid,
-        "tanh": torch.tanh,
+        "sigmoid": sigmoid,
+        "tanh": tanh,
         "relu": functional.relu,
         "leaky_relu": lambda x: functional.leaky_relu(x, 0.01),
         "elu": functional.elu,
         "selu": functional.selu,
         # torch's own softplus is cut off to ξ above 20, where it still differs from ξ by 2e-9
         "softplus": lambda x: -functional.logsigmoid(-x),
-        "gelu": functional.gelu,
+        # functional.gelu takes Φ(ξ) as ½(1 + erf), which has no digits left below ξ = −9
+        "gelu": lambda x: 0.5 * x * torch.erfc(-x / math.sqrt(2.0)),
         "silu": functional.silu,
         "softmax": lambda x: functional.softmax(x, dim=-1),
         "argmax": lambda x: functional.one_hot(x.argmax(dim=-1), x.shape[-1]).to(x.dtype),

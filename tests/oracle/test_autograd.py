@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import mpmath
 import numpy as np
 import pytest
 import torch
@@ -110,6 +111,38 @@ def test_kinks_and_saturation(activation, xi):
     data = Data(frozen([[1.0]]), frozen([[0.0, 0.0]]))
     verdict = verdict_of(Walk(Document("", network, "absolute_error", data), 0))
     assert verdict.agrees, verdict.first
+
+
+def logistic(x):
+    return 1 / (1 + mpmath.exp(-x))
+
+
+def exact(activation, x):
+    """Value and slope to 50 digits."""
+    with mpmath.workdps(50):
+        x = mpmath.mpf(x)
+        value, slope = {
+            "sigmoid": (logistic(x), logistic(x) * logistic(-x)),
+            "tanh": (mpmath.tanh(x), mpmath.sech(x) ** 2),
+            "gelu": (x * mpmath.ncdf(x), mpmath.ncdf(x) + x * mpmath.npdf(x)),
+        }[activation]
+        return float(value), float(slope)
+
+
+@pytest.mark.parametrize("activation", ["sigmoid", "tanh", "gelu"])
+@pytest.mark.parametrize("x", [-20.0, -9.0, -2.0, -1.0, -0.5, 0.0, 0.5, 1.0, 2.0, 9.0, 20.0])
+def test_values_and_slopes_keep_their_digits_where_a_unit_saturates(activation, x):
+    xi = torch.tensor([x], dtype=torch.float64, requires_grad=True)
+    h = tables.activations()[activation](xi)
+    (slope,) = torch.autograd.grad(h.sum(), xi)
+    # exp(−ξ²/2) magnifies the rounding of its argument by ξ²
+    assert (h.item(), slope.item()) == pytest.approx(exact(activation, x), rel=2e-13, abs=0)
+
+
+def test_a_saturated_unit_before_a_large_weight_is_no_disagreement():
+    layers = [make_layer("sigmoid", [[20.0]], None), make_layer("identity", [[3e5]], None)]
+    data = Data(frozen([[1.0]]), frozen([[0.0]]))
+    assert verdict_of(Walk(Document("", make_network(1, layers), "squared_error", data), 0)).agrees
 
 
 def test_cross_entropy_where_a_probability_underflows():
