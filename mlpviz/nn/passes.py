@@ -14,7 +14,7 @@ import numpy as np
 
 from mlpviz.nn.activations import ACTIVATIONS
 from mlpviz.nn.losses import LOSSES, reduce
-from mlpviz.nn.network import BIAS, Array, Network
+from mlpviz.nn.network import BIAS, Array, Network, frozen
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,7 +113,12 @@ def sample_losses(network: Network, loss: str, xi: Array, h: Array, targets: Arr
 def compute_pass(network: Network, inputs: Array, targets: Array, loss: str, reduction: str) -> Pass:
     """The whole pass. `targets` has shape (samples, outputs): expand class numbers first."""
     with np.errstate(over="ignore", invalid="ignore"):
-        return _compute(network, inputs, targets, loss, reduction)
+        return _compute(network, _kept(inputs), _kept(targets), loss, reduction)
+
+
+def _kept(array: Array) -> Array:
+    """The array itself where it is read-only, else a frozen copy: the caller's own array stays as it is."""
+    return frozen(array) if array.flags.writeable else array
 
 
 def _compute(network: Network, inputs: Array, targets: Array, loss: str, reduction: str) -> Pass:
