@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+import numpy as np
+
 from mlpviz.core.timeline import Walk
 from mlpviz.nn.schedule import Quantity
 from mlpviz.present.explain.activation import explain_activation
@@ -39,4 +41,5 @@ def explain(
 ) -> Explanation:
     """Explain the step at `position` of `walk`, in the midst of a sum too; numbers are shown with `decimals`."""
     context = Context(walk, position, symbols, decimals, tuple(input_names))
-    return _KINDS[context.step.quantity](context)
+    with np.errstate(over="ignore", invalid="ignore"):  # what overflows is shown as ∞ or not a number
+        return _KINDS[context.step.quantity](context)

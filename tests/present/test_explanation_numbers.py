@@ -195,3 +195,21 @@ def test_the_walk_goes_on_with_the_next_iteration() -> None:
     assert told.next_title == "Next iteration: ξ of hidden neuron 1"
     later = explain(walk, walk.schedule.size + walk.schedule.position(0), symbols("excitation", (2, 2, 1)))
     assert later.value == walk.result(1).excitation(1)[0, 0] != walk.result(0).excitation(1)[0, 0]
+
+
+@pytest.mark.filterwarnings("error::RuntimeWarning")
+@pytest.mark.parametrize("hidden", ["relu", "tanh", "softmax", "elu", "gelu", "argmax"])
+@pytest.mark.parametrize("scale", [0.0, 1e-300, 1e155, 1e300])
+def test_numbers_beyond_float64_are_told_without_a_warning(hidden: str, scale: float) -> None:
+    rng = np.random.default_rng(1)
+    for output, loss in (("identity", "squared_error"), ("softmax", "cross_entropy"), ("softmax", "absolute_error")):
+        layers = [
+            make_layer(hidden, scale * rng.normal(size=(3, 2)), scale * rng.normal(size=3)),
+            make_layer(output, scale * rng.normal(size=(2, 3)), None),
+        ]
+        walk = make_walk(layers, 1e10 * rng.normal(size=(2, 2)), [[1, 0], [0, 1]], loss, batch=True)
+        for step, told in every_explanation(walk):
+            assert told.plain
+            assert len(told.rows) > 0
+            assert told.flags is not None
+            np.testing.assert_equal(told.value, walk.value(0, step))

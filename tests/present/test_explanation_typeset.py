@@ -27,7 +27,9 @@ def check_line(line: str) -> None:
     shape = re.sub(r"\d+", "1", line)
     if shape not in TYPESET:
         TYPESET.add(shape)
-        assert svg(line, 18, COLORS).width > 5, line
+        formula = svg(line, 18, COLORS)
+        assert formula.width > 5, line
+        assert formula.height < 75, line
 
 
 @pytest.mark.parametrize("notation", NOTATIONS)
@@ -84,7 +86,7 @@ def test_numbers_out_of_the_ordinary_are_typeset_too() -> None:
 
 def test_the_copied_formula_is_aligned_latex_without_colours() -> None:
     told = explanation_of(random_walk("sigmoid", "identity", "half_squared_error"), Quantity.DELTA, 1, 0)
-    assert told.latex.startswith("\\begin{aligned}\n" r"\delta_{1}^{(1)} &= g'(\xi_{1}^{(1)}) \sum_{k}")
+    assert told.latex.startswith("\\begin{aligned}\n" r"\delta_{1}^{(1)} &= g'(\xi_{1}^{(1)}) \, \sum_{k}")
     assert told.latex.endswith("\n\\end{aligned}")
     assert told.latex.count("&= ") == len(told.lines)
     assert "textcolor" not in told.latex

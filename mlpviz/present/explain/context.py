@@ -113,8 +113,7 @@ class Context:
         xi, h = self.xi(self.layer), self.h(self.layer)
         if not self.activation.layerwise:
             xi, h = xi[self.unit : self.unit + 1], h[self.unit : self.unit + 1]
-        with np.errstate(over="ignore", invalid="ignore"):
-            slopes = self.activation.derivative(xi, h)
+        slopes = self.activation.derivative(xi, h)
         return float(slopes[self.unit if self.activation.layerwise else 0])
 
     def shown(self, value: float) -> str:

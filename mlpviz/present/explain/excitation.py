@@ -36,8 +36,7 @@ def explain_excitation(context: Context) -> Explanation:
 def _terms(context: Context) -> Terms:
     symbols, layer, unit, row = context.symbols, context.layer, context.unit, context.row
     weights, before = row.weights[unit], context.h(layer - 1)
-    with np.errstate(over="ignore", invalid="ignore"):
-        values = weights * before
+    values = weights * before
     if row.biases is not None:
         values = np.append(values, row.biases[unit])
 
@@ -54,7 +53,7 @@ def _terms(context: Context) -> Terms:
         if symbols.in_by_out:
             pair.reverse()
         return Term(
-            " ".join(factor.latex for factor, _ in pair),
+            r" \, ".join(factor.latex for factor, _ in pair),
             " · ".join(factor.plain for factor, _ in pair),
             tuple((factor.plain, number) for factor, number in pair),
             value,
@@ -72,7 +71,7 @@ def _general(context: Context) -> str:
     pair = [symbols.weight(layer, unit, index).latex, symbols.activation(layer - 1, index).latex]
     if symbols.in_by_out:
         pair.reverse()
-    text = " ".join(pair)
+    text = r" \, ".join(pair)
     if row.fan_in > 1:
         text = rf"\sum_{{{index}}} {text}"
     if not row.has_bias or (symbols.dummy_unit and row.fan_in > 1):

@@ -28,7 +28,7 @@ def explain_gradient(context: Context) -> Explanation:
             lines.append(f"= {in_numbers}")
     else:
         delta = f"{context.symbols.delta(layer, unit).latex}[n]"
-        product = delta if source == BIAS else f"{delta} {context.symbols.activation(layer - 1, source).latex}[n]"
+        product = delta if source == BIAS else rf"{delta} \, {context.symbols.activation(layer - 1, source).latex}[n]"
         lines = [rf"{symbol.latex} = {share}\sum_{{n}} {product}", f"= {share}{in_symbols}", f"= {share}{in_numbers}"]
     total = float(terms.values[: context.term + 1].sum())
     value = total if context.partial else whole
@@ -63,7 +63,7 @@ def _terms(context: Context) -> Terms:
         if source != BIAS:
             h = context.symbols.activation(layer - 1, source)
             factors.append((h.plain + mark, float(context.result.activations[layer - 1][sample, source])))
-            latex, plain = f"{latex} {h.latex}{mark}", f"{plain} · {h.plain}{mark}"
+            latex, plain = rf"{latex} \, {h.latex}{mark}", f"{plain} · {h.plain}{mark}"
         elif context.symbols.dummy_unit:
             factors.append((context.symbols.dummy().plain, 1.0))
             latex, plain = rf"{latex} \cdot 1", f"{plain} · 1"

@@ -18,7 +18,7 @@ def explain_hidden_delta(context: Context) -> Explanation:
     layer, unit, row = context.layer, context.unit, context.activation
     symbols = context.symbols
     terms = _terms(context)
-    general = f"{symbols.weight(layer + 1, 'k', unit).latex} {symbols.delta(layer + 1, 'k').latex}"
+    general = rf"{symbols.weight(layer + 1, 'k', unit).latex} \, {symbols.delta(layer + 1, 'k').latex}"
     sigma = rf"\sum_{{k}} {general}" if len(terms) > 1 else terms.make(0).symbol_latex
     if context.partial:
         return _partial(context, terms, sigma)
@@ -45,7 +45,7 @@ def explain_hidden_delta(context: Context) -> Explanation:
     else:
         slopes = slope_factors(context)
         lines = [
-            f"{symbol.latex} = g'({symbols.excitation(layer, unit).latex}) {sigma}",
+            f"{symbol.latex} = g'({symbols.excitation(layer, unit).latex}) \\, {sigma}",
             rf"= {slopes[0]} \cdot ({in_symbols})" if several else rf"= {slopes[0]} \cdot {in_symbols}",
             rf"= {slopes[1]} \cdot ({in_numbers})" if several else rf"= {slopes[1]} \cdot {_single(context, terms)}",
         ]
@@ -80,13 +80,12 @@ def _terms(context: Context) -> Terms:
     layer, unit, symbols = context.layer, context.unit, context.symbols
     weights = context.network.layers[layer].weights[:, unit]
     deltas = context.result.delta(layer + 1)[context.sample]
-    with np.errstate(over="ignore", invalid="ignore"):
-        values = weights * deltas
+    values = weights * deltas
 
     def make(index: int) -> Term:
         weight, delta = symbols.weight(layer + 1, index, unit), symbols.delta(layer + 1, index)
         factors = ((weight.plain, float(weights[index])), (delta.plain, float(deltas[index])))
-        latex, plain = f"{weight.latex} {delta.latex}", f"{weight.plain} · {delta.plain}"
+        latex, plain = rf"{weight.latex} \, {delta.latex}", f"{weight.plain} · {delta.plain}"
         return Term(latex, plain, factors, float(values[index]), layer + 1, index)
 
     return Terms(values, make)

@@ -81,8 +81,7 @@ def in_numbers(context: Context, latex: str, output: int) -> str:
 def _terms(context: Context) -> Terms:
     depth, row = context.depth, context.loss
     r = context.xi(depth) if row.on_logits else context.h(depth)
-    with np.errstate(over="ignore", invalid="ignore"):
-        values = row.terms(r[None], target(context)[None])[0]
+    values = row.terms(r[None], target(context)[None])[0]
     h, y = context.h(depth), target(context)
 
     def make(index: int) -> Term:

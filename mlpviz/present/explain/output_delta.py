@@ -84,26 +84,27 @@ def slope_factors(context: Context) -> tuple[str, str]:
 def jacobian_terms(context: Context, slopes: Array) -> Terms:
     """h_i · ∂L/∂h_i of each unit i of a softmax layer."""
     layer, h = context.layer, context.h(context.layer)
+    products = h * slopes
 
     def make(index: int) -> Term:
         share, outer = context.symbols.activation(layer, index), context.symbols.h_gradient(layer, index)
         factors = ((share.plain, float(h[index])), (outer.plain, float(slopes[index])))
-        latex, plain = f"{share.latex} {outer.latex}", f"{share.plain} · {outer.plain}"
-        return Term(latex, plain, factors, float(h[index] * slopes[index]), layer, index)
+        latex, plain = rf"{share.latex} \, {outer.latex}", f"{share.plain} · {outer.plain}"
+        return Term(latex, plain, factors, float(products[index]), layer, index)
 
-    return Terms(h * slopes, make)
+    return Terms(products, make)
 
 
 def jacobian_lines(context: Context, slopes: Array) -> list[str]:
     """δ_j = h_j (v_j − Σ h_i v_i) with v = ∂L/∂h, in symbols and in numbers."""
     layer, unit, h = context.layer, context.unit, context.h(context.layer)
     share, outer = context.symbols.activation(layer, unit), context.symbols.h_gradient(layer, unit)
-    general = f"{context.symbols.activation(layer, 'i').latex} {context.symbols.h_gradient(layer, 'i').latex}"
+    general = rf"{context.symbols.activation(layer, 'i').latex} \, {context.symbols.h_gradient(layer, 'i').latex}"
     terms = jacobian_terms(context, slopes)
     picks = terms.picked(3, len(terms))
     products = number_sum(terms, picks, len(picks) < len(terms), context.decimals)
     return [
-        rf"{share.latex} \left( {outer.latex} - \sum_{{i}} {general} \right)",
+        rf"{share.latex} \, ({outer.latex} - \sum_{{i}} {general})",
         rf"{context.number(float(h[unit]))} \cdot ({context.number(float(slopes[unit]))} - ({products}))",
     ]
 

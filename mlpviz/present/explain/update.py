@@ -53,15 +53,14 @@ def _true_change(context: Context, step: float) -> float:
     From this unit on only: its ξ moves by step · h (by step for a bias), all other excitations of its layer stay.
     """
     layer, unit, source, network = context.layer, context.unit, context.source, context.network
-    with np.errstate(over="ignore", invalid="ignore"):
-        xi = context.result.excitation(layer).copy()
-        xi[:, unit] += step * (1.0 if source == BIAS else context.result.activations[layer - 1][:, source])
-        h = ACTIVATIONS[network.layers[layer - 1].activation].value(xi)
-        for number in range(layer + 1, network.depth + 1):
-            xi = excite(network, number, h)
-            h = ACTIVATIONS[network.layers[number - 1].activation].value(xi)
-        losses = sample_losses(network, context.loss.id, xi, h, context.result.targets)
-        return float(reduce(losses - context.result.losses, context.result.reduction))
+    xi = context.result.excitation(layer).copy()
+    xi[:, unit] += step * (1.0 if source == BIAS else context.result.activations[layer - 1][:, source])
+    h = ACTIVATIONS[network.layers[layer - 1].activation].value(xi)
+    for number in range(layer + 1, network.depth + 1):
+        xi = excite(network, number, h)
+        h = ACTIVATIONS[network.layers[number - 1].activation].value(xi)
+    losses = sample_losses(network, context.loss.id, xi, h, context.result.targets)
+    return float(reduce(losses - context.result.losses, context.result.reduction))
 
 
 def _why(context: Context, step: float, changes: tuple[float, float]) -> list[str]:
