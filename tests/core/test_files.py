@@ -81,7 +81,8 @@ def test_a_document_comes_back_to_the_bit(document: Document) -> None:
 @settings(max_examples=50, deadline=None)
 def test_what_is_written_is_plain_json(document: Document) -> None:
     content = json.loads(dumps(document))
-    assert content["network"]["layers"][0]["weights"] == document.network.layers[0].weights.tolist()
+    weights = np.array(content["network"]["layers"][0]["weights"], dtype=np.float64)
+    assert weights.tobytes() == document.network.layers[0].weights.tobytes()  # −0.0 too
     assert content["training"]["learning_rate"] == document.training.learning_rate
     assert content["title"] == document.title
 
@@ -95,6 +96,8 @@ def test_each_float_keeps_its_bits(value: float, tmp_path: Path) -> None:
     document = loads(TOY)
     layer = document.network.layers[0].with_parameter(1, 0, value)
     save(document.with_layer(1, layer), tmp_path / "a.mlpviz")
+    plain = json.loads((tmp_path / "a.mlpviz").read_text())
+    assert bits(float(plain["network"]["layers"][0]["weights"][1][0])) == bits(value)
     again = load(tmp_path / "a.mlpviz")
     assert bits(again.network.layers[0].parameter(1, 0)) == bits(value)
 
@@ -310,21 +313,25 @@ def _hostile(path: Path, kind: str) -> None:
         "junk": os.urandom(2000),
         "spaces": b" ",
         "digits": b"7",
+        "one long number": b"7",
+        "one long row": b"0,",
         "text": b"a",
     }[kind]
     start = b"" if kind in ("braces", "junk", "spaces") else b'{"format": "mlpviz", "version": 1, "title": '
-    if kind in ("zeros", "digits", "empty lists"):
+    if kind in ("zeros", "digits", "one long number", "one long row", "empty lists"):
         start = b'{"format": "mlpviz", "version": 1, "data": {"inputs": [' + b"[" * (kind != "empty lists")
     if kind == "unknown lists":
         start = b'{"zzz": ['
     if kind == "text":
         start += b'"\xf0\x9f\x98\x80'
-    path.write_bytes(start + unit * (full // len(unit)))
+    end = b"0]]}}" if kind.startswith("one long") else b""
+    path.write_bytes(start + unit * (full // len(unit)) + end)
 
 
 @pytest.mark.parametrize(
     "kind",
     ["sparse", "brackets", "braces", "empty lists", "zeros", "unknown lists", "quotes", "junk", "spaces", "digits",
+     "one long number", "one long row",
      "text"],
 )  # fmt: skip
 def test_a_hostile_file_costs_little(kind: str, tmp_path: Path) -> None:

@@ -221,9 +221,15 @@ def test_an_edit_after_updates_starts_from_what_is_on_the_screen(store: Store) -
     assert store.session.first_iteration == 3
     assert store.document.network.layers[0] == before.layers[0]
     assert store.document.network.layers[1].weights.tolist() == [[0.25, before.layers[1].weights[0, 1]]]
+    store.look(cursor=store.session.cursor + 2 * size)
+    store.edit("Set weight", weighted(2, 0, 0, 0.5))
+    assert store.session.first_iteration == 5
+    for act, first, iteration in ((store.undo, 3, 2), (store.undo, 0, 3), (store.redo, 3, 2), (store.redo, 5, 0)):
+        act()
+        assert store.session.first_iteration == first
+        assert store.walk.point(store.session.cursor).iteration == iteration
     store.undo()
-    assert store.session.first_iteration == 0
-    assert store.walk.point(store.session.cursor).iteration == 3
+    store.undo()
     assert store.walk.network(3) == before
 
 
