@@ -213,3 +213,11 @@ def test_numbers_beyond_float64_are_told_without_a_warning(hidden: str, scale: f
             assert len(told.rows) > 0
             assert told.flags is not None
             np.testing.assert_equal(told.value, walk.value(0, step))
+
+
+@pytest.mark.parametrize("activation", ["sigmoid", "tanh"])
+@pytest.mark.parametrize("xi", [-9.0, 9.0])
+def test_a_saturated_slope_is_not_computed_from_a_rounded_one_minus_h(activation: str, xi: float) -> None:
+    layers = [make_layer(activation, [[xi]], None), make_layer("identity", [[1.0]], None)]
+    told = explanation_of(make_walk(layers, [[1.0]], [[3.0]]), Quantity.DELTA, 1, 0)
+    assert computed(number_lines(told.lines)[0]) == pytest.approx(told.value, rel=0.01)
