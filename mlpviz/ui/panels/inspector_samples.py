@@ -1,0 +1,118 @@
+"""Which sample is walked."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from mlpviz.core import edits
+from mlpviz.ui.panels.inspector_desk import Desk
+from mlpviz.ui.panels.inspector_sample_values import SampleValues
+from mlpviz.ui.panels.inspector_seen import Seen
+from mlpviz.ui.widgets.number_field import NumberField
+
+
+class SamplesSection(QWidget):
+    """Heading, sample picker, and the numbers of the sample on show."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._seen: Seen | None = None
+        self._heading = QLabel("Input and target")
+        self._heading.setProperty("role", "heading")
+        self._add = _button("+", "Add a sample: a copy of this one")
+        self._remove = _button("−", "Remove this sample")
+        self._picker = QWidget()
+        self._label = QLabel("&Sample")
+        self._before = _button("‹", "Sample before")
+        self._number = desk.watch(NumberField("Sample"))
+        self._number.whole = self._number.above_zero = True
+        self._number.setProperty("compact", True)
+        self._after = _button("›", "Next sample")
+        self._total = QLabel()
+        self._label.setBuddy(self._number)
+        self._batch = QCheckBox("&All samples as one batch")
+        self.values = SampleValues(desk)
+        self._build()
+        self._add.clicked.connect(self._add_sample)
+        self._remove.clicked.connect(self._remove_sample)
+        self._before.clicked.connect(lambda: self._walk(self._number.value - 1))
+        self._after.clicked.connect(lambda: self._walk(self._number.value + 1))
+        self._number.committed.connect(self._walk)
+        self._batch.clicked.connect(self._set_batch)
+
+    def _build(self) -> None:
+        head, picker = QHBoxLayout(), QHBoxLayout(self._picker)
+        head.setSpacing(3)
+        head.addWidget(self._heading)
+        head.addStretch(1)
+        head.addWidget(self._remove)
+        head.addWidget(self._add)
+        picker.setContentsMargins(0, 0, 0, 0)
+        picker.setSpacing(4)
+        for widget in (self._label, self._before, self._number, self._total, self._after):
+            picker.addWidget(widget)
+        picker.addStretch(1)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(4)
+        rows.addLayout(head)
+        rows.addWidget(self._picker)
+        rows.addWidget(self._batch)
+        rows.addWidget(self.values)
+
+    def show_seen(self, new: Seen, old: Seen | None) -> None:
+        self._seen = new
+        samples = new.document.data.samples
+        if old is None or (new.document.data, new.sample, new.selection) != (
+            old.document.data,
+            old.sample,
+            old.selection,
+        ):
+            for widget in (self._picker, self._batch):
+                widget.setVisible(samples > 1)
+            self._number.set_value(new.sample + 1)
+            self._total.setText(f"of {samples:,}")
+            self._before.setEnabled(new.sample > 0)
+            self._after.setEnabled(new.sample < samples - 1)
+            self._remove.setEnabled(samples > 1)
+            self._batch.setChecked(new.selection is None)
+        self.values.show_seen(new, old)
+
+    def _walk(self, number: float) -> None:
+        """Walk sample `number` (from 1)."""
+        if self._seen is None:
+            return
+        samples = self._seen.document.data.samples
+        if 1 <= number <= samples:
+            self._desk.choose(round(number) - 1)
+            self._number.set_value(round(number))
+        else:
+            reason = f"There are samples 1 to {samples:,}."
+            self._number.refuse(reason)
+            self._desk.refused.emit(reason, None)
+
+    def _set_batch(self, on: bool) -> None:
+        if self._seen is not None:
+            self._desk.choose(None if on else self._seen.sample)
+
+    def _add_sample(self) -> None:
+        if self._seen is None:
+            return
+        sample, batch = self._seen.sample, self._seen.selection is None
+        if self._desk.apply("Add sample", lambda document: edits.add_sample(document, sample)) and not batch:
+            self._desk.choose(sample + 1)
+
+    def _remove_sample(self) -> None:
+        if self._seen is not None:
+            sample = self._seen.sample
+            self._desk.apply(f"Remove sample {sample + 1}", lambda document: edits.remove_sample(document, sample))
+
+
+def _button(text: str, name: str) -> QToolButton:
+    button = QToolButton()
+    button.setText(text)
+    button.setProperty("compact", True)
+    button.setAccessibleName(name)
+    button.setToolTip(name)
+    return button

@@ -1,0 +1,77 @@
+"""Loss, learning rate and notation."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+
+from mlpviz.core import edits
+from mlpviz.nn.losses import LOSSES, REDUCTIONS
+from mlpviz.present.notation import NOTATIONS
+from mlpviz.ui.panels.inspector_desk import Desk
+from mlpviz.ui.panels.inspector_outputs import choose_loss
+from mlpviz.ui.panels.inspector_seen import Seen
+from mlpviz.ui.widgets.choice import Choice
+from mlpviz.ui.widgets.number_field import NumberField
+
+
+class SettingsSection(QWidget):
+    """What holds for the whole document."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(8)
+        self._grid.setVerticalSpacing(4)
+        self._grid.setColumnStretch(1, 1)
+        self._loss = Choice("Loss", [(row.id, row.title) for row in LOSSES.values()])
+        self._reduction = Choice("Over the batch", [(id, id.capitalize()) for id in REDUCTIONS])
+        self._rate = desk.watch(NumberField("Learning rate η"))
+        self._rate.above_zero = True
+        self._notation = Choice("Notation", [(id, row.title) for id, row in NOTATIONS.items()])
+        for choice in (self._loss, self._reduction, self._notation):
+            choice.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            choice.setMinimumContentsLength(6)
+        self._add("&Loss", self._loss)
+        self._batch_label = self._add("Over the &batch", self._reduction)
+        self._rate_label = self._add("Learning &rate", self._rate)
+        self._add("N&otation", self._notation)
+        self._loss.chosen.connect(lambda id: choose_loss(desk, id))
+        self._reduction.chosen.connect(
+            lambda id: desk.apply(f"Take the {id} over the batch", lambda d: edits.set_reduction(d, id))
+        )
+        self._rate.committed.connect(self._set_rate)
+        self._notation.chosen.connect(
+            lambda id: desk.apply(f"Set notation to {NOTATIONS[id].title}", lambda d: edits.set_notation(d, id))
+        )
+
+    def _add(self, text: str, widget: QWidget) -> QLabel:
+        row = self._grid.rowCount()
+        label = QLabel(text)
+        label.setBuddy(widget)
+        self._grid.addWidget(label, row, 0)
+        side = Qt.AlignmentFlag.AlignLeft if isinstance(widget, NumberField) else Qt.AlignmentFlag(0)
+        self._grid.addWidget(widget, row, 1, side)
+        return label
+
+    def _set_rate(self, value: float, gesture: object) -> None:
+        label = f"Set learning rate {self._desk.workbench.symbols.rate().plain}"
+        self._desk.apply(label, lambda document: edits.set_learning_rate(document, value), gesture, self._rate)
+
+    def show_seen(self, new: Seen, old: Seen | None) -> None:
+        document = new.document
+        if old is None or document is not old.document or new.decimals != old.decimals:
+            self._loss.set_choice(document.loss)
+            self._loss.setToolTip(LOSSES[document.loss].note)
+            self._reduction.set_choice(document.reduction)
+            self._rate.set_decimals(new.decimals)
+            self._rate.set_value(document.training.learning_rate)
+            name = f"Learning &rate {new.symbols.rate().plain}"
+            self._rate_label.setText(name)
+            self._rate.set_name(name.replace("&", ""))
+            self._notation.set_choice(document.notation)
+        batch = document.data.samples > 1 and new.selection is None
+        for widget in (self._batch_label, self._reduction):
+            widget.setVisible(batch)
