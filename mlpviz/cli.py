@@ -132,13 +132,15 @@ def _load(name: str) -> Document:
 
 
 def _open(options: argparse.Namespace) -> int:
-    path = None
+    document = path = None
     if options.document is not None:
-        _load(options.document)
-        path = _path_of(options.document)
+        document, path = _load(options.document), _path_of(options.document)
     from mlpviz import app
+    from mlpviz.core.examples import examples
 
-    return app.run(path)
+    if path is not None and path in {example.path for example in examples()}:
+        path = None  # Save asks for a name: the bundled examples stay as they are
+    return app.run(document, path)
 
 
 def _examples(options: argparse.Namespace) -> int:

@@ -14,6 +14,7 @@ import pytest
 
 import mlpviz
 from mlpviz.cli import main
+from mlpviz.core.document import Document
 from mlpviz.core.examples import examples, find
 from mlpviz.nn.activations import ACTIVATIONS
 
@@ -136,11 +137,19 @@ def install(monkeypatch: pytest.MonkeyPatch, package: Any, name: str, module: An
     monkeypatch.setattr(package, name, module, raising=False)
 
 
-def test_the_window_opens_on_what_was_named(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    opened: list[Path | None] = []
-    install(monkeypatch, mlpviz, "app", SimpleNamespace(run=lambda path: opened.append(path) or 0))
-    assert run()[0] == run("toy")[0] == run(find("or").path)[0] == 0
-    assert opened == [None, find("toy").path, find("or").path]
+def test_the_window_opens_on_what_was_named(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    opened: list[tuple[Document | None, Path | None]] = []
+    own = tmp_path / "own.mlpviz"
+    own.write_bytes(find("or").path.read_bytes())
+
+    def record(document: Document | None, path: Path | None) -> int:
+        opened.append((document, path))
+        return 0
+
+    install(monkeypatch, mlpviz, "app", SimpleNamespace(run=record))
+    assert run()[0] == run("toy")[0] == run(own)[0] == 0
+    # an example is opened without its path, so that saving never writes over it
+    assert opened == [(None, None), (find("toy").document(), None), (find("or").document(), own)]
 
 
 @pytest.fixture
@@ -232,7 +241,7 @@ def test_check_without_torch_is_one_line(run: Run, monkeypatch: pytest.MonkeyPat
 
 
 def test_an_interrupt_is_status_130(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupt(path: Path | None) -> int:
+    def interrupt(document: Any, path: Any) -> int:
         raise KeyboardInterrupt
 
     install(monkeypatch, mlpviz, "app", SimpleNamespace(run=interrupt))

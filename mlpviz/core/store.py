@@ -139,6 +139,13 @@ class Store:
         label = "Walk all samples" if selection is None else f"Walk sample {selection + 1}"
         self._change(label, self._present(), selection, None)
 
+    def keep_present(self) -> None:
+        """Make the parameters of the iteration on the screen the document's own, as an edit."""
+        self._guard()
+        document = self._present()
+        if document is not self.document:
+            self._change("Start from the present weights", document, self.session.selection, None)
+
     def _present(self) -> Document:
         """The document with the parameters of the iteration on the screen."""
         iteration = self.session.cursor // self._walk.schedule.size

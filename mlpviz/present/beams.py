@@ -21,8 +21,8 @@ LOSS = 0
 class Beam:
     """A lit edge. line: x0 y0 x1 y1 from source to unit; backward: the arrow points at the source.
 
-    texts are its labels, the fullest first; value what they say, width in pixels; `now` is the term at hand where a sum grows
-    term by term, else every beam is.
+    texts are its labels, the fullest first; value what they say, width in pixels; `now` is the term at hand where
+    a sum grows term by term, else every beam is.
     """
 
     key: tuple[int, int, int]
@@ -47,7 +47,7 @@ def beams_of(walk: Walk, point: Point, scene: Scene, sample: int, decimals: int)
     if quantity is Quantity.EXCITATION:
         edges, row = scene.edges[step.layer - 1], network.layers[step.layer - 1]
         h = result.activations[step.layer - 1][sample]
-        for index in np.flatnonzero(edges.units == step.unit):
+        for index in np.flatnonzero(edges.units == step.unit).tolist():
             source = int(edges.sources[index])
             term = source if source != BIAS else row.fan_in
             if term > place.term:
@@ -66,7 +66,7 @@ def beams_of(walk: Walk, point: Point, scene: Scene, sample: int, decimals: int)
     elif quantity is Quantity.DELTA and step.layer < network.depth:
         edges, row = scene.edges[step.layer], network.layers[step.layer]
         delta = result.delta(step.layer + 1)[sample]
-        for index in np.flatnonzero(edges.sources == step.unit):
+        for index in np.flatnonzero(edges.sources == step.unit).tolist():
             unit = int(edges.units[index])
             if unit > place.term:
                 continue
@@ -76,7 +76,7 @@ def beams_of(walk: Walk, point: Point, scene: Scene, sample: int, decimals: int)
             yield _beam(edges, index, texts, value, True, _now(place.term, unit, place.terms))
     elif step.source is not None:
         edges = scene.edges[step.layer - 1]
-        for index in np.flatnonzero((edges.units == step.unit) & (edges.sources == step.source)):
+        for index in np.flatnonzero((edges.units == step.unit) & (edges.sources == step.source)).tolist():
             if quantity is Quantity.GRADIENT:
                 value = result.gradient(step.layer, step.unit, step.source)
                 yield _beam(edges, index, ("∂ " + shown(value, decimals),), value, True, True)

@@ -50,7 +50,7 @@ class Node:
 class Chip:
     """A small box with text at its centre. role: weight, product, gradient, target or loss; sign −1, 0 or 1.
 
-    key: (layer, unit, source) of what it speaks of, or None.
+    key: (layer, unit, source) of the edge it speaks of, or None; unit: the output of a target.
     """
 
     role: str
@@ -62,6 +62,7 @@ class Chip:
     sign: int
     emphasis: str
     key: tuple[int, int, int] | None = None
+    unit: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -212,7 +213,9 @@ def _loss_chips(walk: Walk, point: Point, scene: Scene, result: Pass, sample: in
         for unit, y in zip(column.units, column.ys, strict=True):
             text = f"{view.symbols.target(unit).plain} = {shown(float(result.targets[sample, unit]), view.decimals)}"
             width = 14 * view.scale + 7.4 * view.scale * len(text)
-            yield Chip("target", text, layout.target_x, y, width, size + 11, 0, "near" if reading else "known", None)
+            yield Chip(
+                "target", text, layout.target_x, y, width, size + 11, 0, "near" if reading else "known", None, unit
+            )
     name = LOSSES[walk.document.loss].title
     known = walk.known(Step(Phase.LOSS, Quantity.LOSS, sample=sample), point.local)
     value = shown(float(result.losses[sample]), view.decimals) if known else "?"
@@ -251,8 +254,9 @@ def _labels(
     size = 12.0 * view.scale
     board = Board([(n.x, n.y, n.radius + 1, n.radius + 1) for n in nodes])
     for node in nodes:
-        if node.delta is not None and not scene.layout.compact:
-            board.take(node.x, node.y + node.radius + 15 * view.scale, 84 * view.scale, 22 * view.scale)
+        if node.delta is not None:
+            below = 2.0 if scene.layout.compact else 15.0
+            board.take(node.x, node.y + node.radius + below * view.scale, 2.1 * node.radius, 22 * view.scale)
     for chip in chips:
         board.take(chip.x, chip.y, chip.width, chip.height)
     labels: list[Chip] = []

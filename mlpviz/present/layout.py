@@ -11,6 +11,7 @@ from mlpviz.nn.network import Array, Network
 MAX_UNITS_SHOWN = 24
 _FIRST = 8
 _RADIUS = 40.0
+_LAST_GAP = 0.75  # between the outputs and their targets, of the distance between columns
 
 
 @dataclass(frozen=True)
@@ -80,29 +81,37 @@ def lay_out(
     of column l. The last column leaves room for targets and loss at its right.
     """
     caption = 34.0 * scale
-    top, bottom = 58.0 * scale, height - caption - 52.0 * scale
+    gaps = len(counts) - 1 + _LAST_GAP  # between columns, and between the last and the targets
+    left, right = 80.0 * scale, 66.0 * scale
+    pitch = min((width - left - right) / gaps, 360.0 * scale)
     slots = [len(units) + has_bias + (len(units) < n) for n, units, has_bias in zip(counts, shown, biases, strict=True)]
     slots[-1] += len(shown[-1]) > 3  # the loss stands below the targets
-    spacing = min(max((bottom - top) / max(slots), 1.0), 200.0 * scale)
-    gaps = len(counts)  # between columns, and between the last and the targets
-    left = 88.0 * scale
-    pitch = min((width - left - 78.0 * scale) / gaps, 330.0 * scale)
-    roomy = (spacing - 50.0 * scale) / 2  # room for a name above and δ below
+    margin = (_RADIUS + 30.0) * scale  # from a neuron to the edge: its radius, and its name or δ
+    top, bottom = margin, height - caption - margin
+    spacing = _step(bottom - top, max(slots), scale)
+    roomy = (spacing - 50.0 * scale) / 2
     compact = roomy < 0.85 * _RADIUS * scale
+    if compact:  # small neurons with names and δ on their rims need less of a margin
+        margin = min(margin, 0.40 * spacing + 14.0 * scale)
+        top, bottom = margin, height - caption - margin
+        spacing = _step(bottom - top, max(slots), scale)
     radius = max(4.0, min(_RADIUS * scale, 0.40 * spacing if compact else roomy, 0.27 * pitch))
-    x0 = (width - pitch * gaps + 8.0 * scale) / 2
+    x0 = left + (width - left - right - pitch * gaps) / 2
     columns = []
     for number, (count, units) in enumerate(zip(counts, shown, strict=True)):
-        slot_count = slots[number]
-        step = min(max((bottom - top) / slot_count, 1.0), 200.0 * scale)
-        start = (top + bottom) / 2 - step * (slot_count - 1) / 2
-        places = [start + step * i for i in range(slot_count)]
+        step = _step(bottom - top, slots[number], scale)
+        start = (top + bottom) / 2 - step * (slots[number] - 1) / 2
+        places = [start + step * i for i in range(slots[number])]
         ys = tuple(places[: len(units)])
         hidden = count - len(units)
         more_y = places[len(units)] if hidden else None
         bias_y = places[-1] if biases[number] else None
         columns.append(Column(units, hidden, x0 + pitch * number, ys, bias_y, more_y))
-    target_x = x0 + pitch * (gaps - 1) + max(pitch * 0.72, radius + 70.0 * scale)
-    target_x = min(target_x, width - 56.0 * scale)
+    target_x = x0 + pitch * gaps
     loss_y = min(columns[-1].ys[-1] + max(radius + 46.0 * scale, 0.5 * spacing), height - caption - 34.0 * scale)
     return Layout(width, height, tuple(columns), radius, target_x, loss_y, height - caption / 2, compact)
+
+
+def _step(room: float, slots: int, scale: float) -> float:
+    """The distance of neighbours where `slots` of them share `room`."""
+    return min(max(room / max(slots - 1, 1), 1.0), 200.0 * scale)

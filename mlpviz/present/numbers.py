@@ -13,8 +13,8 @@ _WHOLE_BELOW = 1e6  # larger magnitudes are written with a power of ten
 def shown(value: float, decimals: int = 4) -> str:
     """A number as the screen shows it.
 
-    Whole numbers below a million carry no decimals ("1", "−3"), all others `decimals` of them ("0.9526"), so that
-    "1" is exact and "1.0000" is rounded. Where that would leave fewer than two significant digits of a number that
+    A number that needs no more than `decimals` decimals is shown as it is ("1", "−3", "0.5"), all others with just so
+    many ("0.9526"), so that "1" is exact and "1.0000" is rounded. Where that would leave fewer than two significant digits of a number that
     has more, and from a million on, a power of ten is split off ("7.5e−6"). −0.0 reads "0".
     """
     if not math.isfinite(value):
@@ -30,7 +30,9 @@ def _rounded(value: float, decimals: int) -> str:
         if value == round(value):
             return str(round(value))
         fixed = f"{value:.{decimals}f}"
-        if size >= 1 or int(fixed.lstrip("-").replace(".", "")) >= 10 or float(fixed) == value:
+        if float(fixed) == value:
+            return fixed.rstrip("0")
+        if size >= 1 or int(fixed.lstrip("-").replace(".", "")) >= 10:
             return fixed
     # from the shortest digits, so that 5e−324 does not read 4.941e−324
     mantissa, exponent = f"{Decimal(repr(value)):.{max(decimals - 1, 1)}e}".split("e")

@@ -92,10 +92,10 @@ def test_a_saturated_sigmoid_says_by_how_much_the_signal_shrinks() -> None:
         ("identity", 1.0, "The identity has slope 1 everywhere, so the signal passes unchanged."),
         ("leaky_relu", -1.0, "At ξ = −1 the leaky ReLU lets a hundredth through: the signal shrinks 100-fold here."),
         ("tanh", 400.0, "At ξ = 400 tanh is flat to the last digit: its slope is 0, so no gradient passes."),
-        ("silu", -2.5, "At ξ = −2.5000 the SiLU falls (slope −0.0994): the signal changes its sign here."),
+        ("silu", -2.5, "At ξ = −2.5 the SiLU falls (slope −0.0994): the signal changes its sign here."),
         (
             "sigmoid", 0.0,
-            "At ξ = 0 the sigmoid is steep (slope 0.2500 of at most 1/4), and still the signal shrinks 4-fold.",
+            "At ξ = 0 the sigmoid is steep (slope 0.25 of at most 1/4), and still the signal shrinks 4-fold.",
         ),
         ("selu", 2.0, "At ξ = 2 the slope of the SELU is 1.0507: the signal grows 1.1-fold here."),
     ],
@@ -179,7 +179,7 @@ def test_the_samples_of_a_batch_pull_up_and_down() -> None:
 def test_an_update_tells_its_direction_and_what_it_does_to_the_loss() -> None:
     why = explanation_of(toy_walk(), Quantity.UPDATE, 2, 0, 0).why
     assert why == (
-        "The gradient is negative, so this weight goes up: by 0.0794, η = 0.5000 times the gradient.",
+        "The gradient is negative, so this weight goes up: by 0.0794, η = 0.5 times the gradient.",
         "For this step alone the gradient predicts a change of the loss by −0.0126; the true change is −0.0097.",
     )
     steep = explanation_of(toy_walk(rate=50.0), Quantity.UPDATE, 2, 0, 0)

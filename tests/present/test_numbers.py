@@ -35,6 +35,8 @@ FINITE = st.floats(allow_nan=False, allow_infinity=False)
         (-0.00075, "−7.5e−4"),
         (0.00012345678, "1.235e−4"),
         (0.0005, "0.0005"),
+        (0.5, "0.5"),
+        (-0.25, "−0.25"),
         (0.99999, "1.0000"),
         (1e6, "1e6"),
         (-1234567.8, "−1.235e6"),
@@ -78,7 +80,7 @@ def test_exact_loses_nothing(value: float) -> None:
 @pytest.mark.parametrize(
     ("value", "number", "factor"),
     [
-        (-0.03, "{-}0.0300", "({-}0.0300)"),
+        (-0.03, "{-}0.03", "({-}0.03)"),
         (2.0, "2", "2"),
         (-7.5e-6, r"{-}7.5 \cdot 10^{-6}", r"({-}7.5 \cdot 10^{-6})"),
         (-math.inf, r"{-}\infty", r"({-}\infty)"),
@@ -90,7 +92,7 @@ def test_numbers_in_formulas(value: float, number: str, factor: str) -> None:
 
 
 def test_a_product_in_a_sentence() -> None:
-    assert plain_product((-0.5, -2.0)) == "−0.5000 · (−2)"
+    assert plain_product((-0.5, -2.0)) == "−0.5 · (−2)"
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF, QRadialGradient
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from mlpviz.export.paint.fonts import text_font
 from mlpviz.export.paint.symbols import draw_symbol, symbol_width
@@ -14,6 +14,7 @@ from mlpviz.present.frame import Chip, Frame, Node
 from mlpviz.present.palette import Theme
 from mlpviz.present.scene import Edges, Scene
 
+_GLOW_RINGS = 7
 _WIDTH_STEPS = 4  # edge widths are drawn in quarter pixels, so that edges of one pen go out in one call
 READABLE_RADIUS = 16.0
 """Neurons smaller than this carry no text but a shade."""
@@ -22,8 +23,11 @@ READABLE_RADIUS = 16.0
 def _mix(a: str, b: str, share: float) -> QColor:
     """`share` of colour a over colour b."""
     first, second = QColor(a), QColor(b)
+    rest = 1.0 - share
     return QColor.fromRgbF(
-        *(share * x + (1 - share) * y for x, y in zip(first.getRgbF()[:3], second.getRgbF()[:3], strict=True))
+        share * first.redF() + rest * second.redF(),
+        share * first.greenF() + rest * second.greenF(),
+        share * first.blueF() + rest * second.blueF(),
     )
 
 
@@ -62,8 +66,8 @@ def _paint_edges(painter: QPainter, edges: Edges, theme: Theme) -> None:
         painter.drawLines(group)
 
 
-def paint_frame(painter: QPainter, frame: Frame, theme: Theme) -> None:
-    """What changes from step to step, over the scene."""
+def paint_frame(painter: QPainter, frame: Frame, theme: Theme, progress: float = 1.0) -> None:
+    """What changes from step to step, over the scene; below 1, `progress` shows numbers on their way."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(QColor(theme.line), 1.2 * theme.stroke))
     painter.drawLines([QLineF(*link) for link in frame.links])
@@ -76,21 +80,31 @@ def paint_frame(painter: QPainter, frame: Frame, theme: Theme) -> None:
         _paint_node(painter, node, frame, theme)
     for chip in sorted(frame.chips, key=lambda chip: chip.emphasis == "now"):
         _paint_chip(painter, chip, frame, theme)
+    if progress < 1.0:
+        _paint_messengers(painter, frame, theme, progress)
+
+
+def _paint_messengers(painter: QPainter, frame: Frame, theme: Theme, progress: float) -> None:
+    """A dot on every beam, eased from its tail (0) to its head (1)."""
+    eased = progress * progress * (3.0 - 2.0 * progress)
+    painter.setPen(QPen(QColor(theme.panel), 1.5))
+    painter.setBrush(QColor(theme.now))
+    for beam in frame.beams:
+        x0, y0, x1, y1 = beam.line
+        share = 1.0 - eased if beam.backward else eased
+        painter.drawEllipse(QPointF(x0 + share * (x1 - x0), y0 + share * (y1 - y0)), 6.0, 6.0)
 
 
 def _paint_glow(painter: QPainter, node: Node, theme: Theme) -> None:
     if not theme.glow:
         return
-    reach = node.radius * 1.5 + 6
-    glow = QRadialGradient(QPointF(node.x, node.y), reach)
-    inner, outer = QColor(theme.now), QColor(theme.now)
-    inner.setAlphaF(0.55)
-    outer.setAlphaF(0.0)
-    glow.setColorAt(node.radius / reach * 0.8, inner)
-    glow.setColorAt(1.0, outer)
+    halo = QColor(theme.now)
+    halo.setAlphaF(0.11)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QBrush(glow))
-    painter.drawEllipse(QPointF(node.x, node.y), reach, reach)
+    painter.setBrush(halo)
+    for ring in range(_GLOW_RINGS):  # plain see-through discs: a see-through gradient is opaque in PDF
+        reach = node.radius + (node.radius * 0.45 + 6) * (ring + 1) / _GLOW_RINGS
+        painter.drawEllipse(QPointF(node.x, node.y), reach, reach)
 
 
 def _paint_beam(painter: QPainter, beam: Beam, theme: Theme) -> None:
@@ -144,13 +158,8 @@ def _paint_name(painter: QPainter, node: Node, frame: Frame, theme: Theme) -> No
     size = min(19.0 * frame.scene.scale, node.radius * 0.52)
     x, y = node.x, node.y - node.radius - size * 0.45
     if frame.scene.layout.compact:
-        x, y = node.x - node.radius * 0.86, node.y - node.radius * 0.70
-        width = symbol_width(node.symbol, size)
-        ground = QColor(theme.panel)
-        ground.setAlphaF(0.8)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(ground)
-        painter.drawRoundedRect(QRectF(x - width / 2 - 2, y - size * 0.8, width + 4, size * 1.15), 3, 3)
+        x = node.x - node.radius * 0.70 - symbol_width(node.symbol, size) / 2
+        y = node.y - node.radius * 0.80
     draw_symbol(painter, node.symbol, x, y, size, QColor(theme.ink))
 
 
@@ -169,15 +178,16 @@ def _paint_values(painter: QPainter, node: Node, frame: Frame, theme: Theme) -> 
         return
     painter.setPen(QPen(QColor(theme.line), 1.0 * theme.stroke))
     painter.drawLine(QLineF(node.x - r * 0.86, node.y, node.x + r * 0.86, node.y))
-    for tag, text, top in (
+    halves: tuple[tuple[str, str | None, float], ...] = (
         (frame.excitation_tag, node.excitation, node.y - r * 0.60),
         (frame.activation_tag, node.activation, node.y + r * 0.06),
-    ):
+    )
+    for tag, value, top in halves:
         box = QRectF(node.x - r * 0.80, top, r * 1.60, r * 0.54)
-        if text is None:
+        if value is None:
             _fit(painter, tag, box, 11 * frame.scene.scale, theme.muted, 400)
         else:
-            _fit(painter, text, box, 14.5 * frame.scene.scale, theme.ink, 500)
+            _fit(painter, value, box, 14.5 * frame.scene.scale, theme.ink, 500)
 
 
 def _paint_delta(painter: QPainter, node: Node, frame: Frame, theme: Theme) -> None:

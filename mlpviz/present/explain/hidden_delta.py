@@ -31,7 +31,7 @@ def explain_hidden_delta(context: Context) -> Explanation:
     in_symbols = symbol_sum(terms, picks, dots)
     in_numbers = number_sum(terms, picks, dots, context.decimals)
     several = len(terms) > 1
-    factor = ("g′", context.slope)
+    factor: tuple[str, float] | None = ("g′", context.slope)
     if row.id == "softmax" and gradient is not None:
         first, second = jacobian_lines(context, gradient[context.sample])
         lines = [f"{symbol.latex} = {first}", f"= {second}"]

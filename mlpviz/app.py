@@ -1,0 +1,47 @@
+"""The composition root of the window."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+from mlpviz.core.document import Document
+from mlpviz.core.examples import find
+from mlpviz.export.paint.fonts import load_fonts
+from mlpviz.resources import asset
+from mlpviz.ui.crash import CrashGuard
+from mlpviz.ui.window import Window
+
+DEFAULT_EXAMPLE = "toy"
+
+
+def make_application(arguments: list[str]) -> QApplication:
+    """The Qt application with name, style, fonts and icon."""
+    app = QApplication(arguments)
+    app.setApplicationName("mlpviz")
+    app.setOrganizationName("mlpviz")
+    app.setStyle("Fusion")
+    app.setWindowIcon(QIcon(str(asset("icons", "mlpviz.svg"))))
+    load_fonts()
+    return app
+
+
+def run(document: Document | None = None, path: Path | None = None) -> int:
+    """Open the window on a document (the default example where none is given); returns the exit status."""
+    app = make_application(sys.argv[:1])
+    window = Window(document if document is not None else find(DEFAULT_EXAMPLE).document(), path)
+    CrashGuard(window).install()
+    if path is not None:
+        window.bench.preferences.remember(path)
+    window.show()
+    # Ctrl+C in the terminal closes the window: Python sees the signal only when it gets to run
+    signal.signal(signal.SIGINT, lambda *_: window.close())
+    heartbeat = QTimer()
+    heartbeat.timeout.connect(lambda: None)
+    heartbeat.start(200)
+    return app.exec()

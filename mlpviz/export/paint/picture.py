@@ -1,0 +1,109 @@
+"""A whole picture of one step: phase, diagram, caption and formula, on any QPainter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtSvg import QSvgRenderer
+
+from mlpviz.core.session import BiasMode
+from mlpviz.core.timeline import Walk
+from mlpviz.export.paint.diagram import paint_frame, paint_scene
+from mlpviz.export.paint.fonts import text_font
+from mlpviz.present.explanation import Explanation, explain
+from mlpviz.present.frame import View, make_frame
+from mlpviz.present.notation import symbols
+from mlpviz.present.palette import Theme
+from mlpviz.present.typeset import Typeset, svg
+
+DEFAULT_SIZE = (1200, 800)
+_MARGIN = 24.0
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What to show: a position of a walk in a notation, with so many decimals, in a theme."""
+
+    walk: Walk
+    position: int
+    notation: str
+    theme: Theme
+    decimals: int = 4
+    bias_mode: BiasMode = BiasMode.UNIT
+    iteration: int = 0
+    """Updates made before the walk's own first iteration."""
+
+
+def paint_picture(painter: QPainter, picture: Picture, width: float, height: float) -> None:
+    """Paint the picture into the rectangle from (0, 0) to (width, height), in pixels of the theme's type."""
+    theme, walk = picture.theme, picture.walk
+    names = symbols(picture.notation, walk.document.network.widths)
+    explanation = explain(walk, picture.position, names, picture.decimals)
+    scale = theme.scale
+    painter.fillRect(QRectF(0, 0, width, height), QColor(theme.panel))
+    head = _paint_heading(painter, picture, explanation, width)
+    room = width - 2 * _MARGIN * scale
+    formulas = [_formula(line, scale, theme, room) for line in explanation.lines]
+    foot = sum(box.height + 6 * scale for box, _ in formulas) + 40 * scale
+    top = head + 6 * scale
+    area = max(height - top - foot - _MARGIN * scale * 0.6, 120.0)
+    view = View(width, area, names, picture.decimals, picture.bias_mode, scale)
+    frame = make_frame(walk, picture.position, view)
+    painter.save()
+    painter.translate(0, top)
+    paint_scene(painter, frame.scene, theme)
+    paint_frame(painter, frame, theme)
+    painter.restore()
+    _paint_caption(painter, explanation, formulas, top + area, theme)
+
+
+def _paint_heading(painter: QPainter, picture: Picture, explanation: Explanation, width: float) -> float:
+    """Paint the phase and what it does; returns where the diagram may begin."""
+    theme, walk = picture.theme, picture.walk
+    scale, left = theme.scale, _MARGIN * theme.scale
+    title = explanation.phase_title
+    point = walk.point(picture.position)
+    iteration = picture.iteration + point.iteration
+    if iteration:
+        title += f", iteration {iteration + 1:,}"
+    if point.step.sample is not None and len(walk.rows) > 1:
+        title += f", sample {walk.rows[point.step.sample] + 1} of {len(walk.rows)}"
+    painter.setFont(text_font(17 * scale, 600))
+    painter.setPen(QColor(theme.ink))
+    painter.drawText(QRectF(left, 14 * scale, width - 2 * left, 26 * scale), Qt.AlignmentFlag.AlignLeft, title)
+    painter.setFont(text_font(13 * scale))
+    painter.setPen(QColor(theme.muted))
+    box = QRectF(left, 14 * scale, width - 2 * left, 26 * scale)
+    painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, walk.document.title)
+    painter.drawText(
+        QRectF(left, 40 * scale, width - 2 * left, 22 * scale), Qt.AlignmentFlag.AlignLeft, explanation.phase_note
+    )
+    return 62.0 * scale
+
+
+def _formula(line: str, scale: float, theme: Theme, room: float) -> tuple[_Box, Typeset]:
+    typeset = svg(line, 19.0 * scale, theme.formula_colors)
+    shrink = min(1.0, room / typeset.width)
+    return _Box(typeset.width * shrink, typeset.height * shrink), typeset
+
+
+@dataclass(frozen=True)
+class _Box:
+    width: float
+    height: float
+
+
+def _paint_caption(
+    painter: QPainter, explanation: Explanation, formulas: list[tuple[_Box, Typeset]], top: float, theme: Theme
+) -> None:
+    scale, left = theme.scale, _MARGIN * theme.scale
+    painter.setFont(text_font(16 * scale, 600))
+    painter.setPen(QColor(theme.ink))
+    painter.drawText(QRectF(left, top + 4 * scale, 4000, 26 * scale), Qt.AlignmentFlag.AlignLeft, explanation.title)
+    y = top + 36 * scale
+    for number, (box, typeset) in enumerate(formulas):
+        indent = 0.0 if number == 0 else 14.0 * scale
+        QSvgRenderer(QByteArray(typeset.svg)).render(painter, QRectF(left + indent, y, box.width, box.height))
+        y += box.height + 6 * scale

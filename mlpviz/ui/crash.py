@@ -1,0 +1,76 @@
+"""Programming errors: written to a file, told once, and the document offered for saving."""
+
+from __future__ import annotations
+
+import sys
+import threading
+import traceback
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QStandardPaths, Signal
+
+if TYPE_CHECKING:
+    from mlpviz.ui.window import Window
+
+_MAX_LOG = 1_000_000
+
+
+def log_path() -> Path:
+    """The file that errors are written to."""
+    folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppDataLocation))
+    return folder / "errors.log"
+
+
+class CrashGuard(QObject):
+    """Catches what nobody caught, in slots and on threads."""
+
+    _caught = Signal(str)  # across threads
+
+    def __init__(self, window: Window) -> None:
+        super().__init__(window)
+        self._window = window
+        self._told: set[str] = set()
+        self._telling = False
+        self._caught.connect(self._tell)
+
+    def install(self) -> None:
+        """Take over sys.excepthook and threading.excepthook."""
+        sys.excepthook = self._hook
+        threading.excepthook = lambda caught: self._hook(
+            caught.exc_type, caught.exc_value or caught.exc_type(), caught.exc_traceback
+        )
+
+    def _hook(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            sys.__excepthook__(kind, error, trace)
+            return
+        text = "".join(traceback.format_exception(kind, error, trace))
+        sys.stderr.write(text)
+        self._log(text)
+        self._caught.emit(f"{kind.__name__}: {error}")
+
+    def _log(self, text: str) -> None:
+        path = log_path()
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if path.exists() and path.stat().st_size > _MAX_LOG:
+                path.unlink()
+            with path.open("a", encoding="utf-8") as file:
+                file.write(f"{datetime.now(UTC).isoformat()}\n{text}\n")
+        except OSError as error:
+            sys.stderr.write(f"the log cannot be written: {error}\n")
+
+    def _tell(self, message: str) -> None:
+        """A dialog once for each kind of error: one in a paint event would come back at every repaint."""
+        if message in self._told or self._telling:
+            return
+        self._told.add(message)
+        self._telling = True
+        try:
+            if self._window.questions.failed(message, log_path()):
+                self._window.files.save_as()
+        finally:
+            self._telling = False

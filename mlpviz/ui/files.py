@@ -1,0 +1,104 @@
+"""Opening, saving and exporting from the window: asks before anything is lost, and says what went wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mlpviz.core.atomic import remove_strays, write_atomically
+from mlpviz.core.document import Document
+from mlpviz.core.files import SUFFIX, FileError, load, save
+from mlpviz.export.picture import SUFFIXES, render
+from mlpviz.ui.dialogs.questions import Answer
+
+if TYPE_CHECKING:
+    from mlpviz.ui.window import Window
+
+
+class Files:
+    """What the File menu does."""
+
+    def __init__(self, window: Window) -> None:
+        self._window = window
+
+    def ask_open(self) -> None:
+        path = self._window.questions.open_path(self._folder())
+        if path is not None:
+            self.open(path)
+
+    def open(self, path: Path) -> bool:
+        """Open a file; where that fails the present document stays and the window says why."""
+        if not self.may_leave():
+            return False
+        try:
+            document = load(path)
+        except FileError as error:
+            self._window.show_problem(str(error))
+            return False
+        remove_strays(path.parent)
+        self.put(document, path)
+        self._window.bench.preferences.remember(path)
+        return True
+
+    def put(self, document: Document, path: Path | None) -> None:
+        """Show a document that has just been read."""
+        store = self._window.bench.store
+        store.open(document, path, store.session)
+        self._window.diagram.fit()
+        self._window.bench.message.emit(f"Opened {document.title}")
+
+    def save(self) -> bool:
+        path = self._window.bench.store.path
+        return self.save_as() if path is None else self._write(path)
+
+    def save_as(self) -> bool:
+        store = self._window.bench.store
+        suggested = self._folder() / f"{_file_name(store.document.title)}{SUFFIX}"
+        path = self._window.questions.save_path(suggested)
+        return path is not None and self._write(path if path.suffix else path.with_suffix(SUFFIX))
+
+    def _write(self, path: Path) -> bool:
+        window = self._window
+        try:
+            save(window.bench.store.document, path)
+        except (FileError, OSError) as error:
+            window.show_problem(f"Not saved. {error}")
+            return False
+        window.bench.store.saved(path)
+        window.bench.preferences.remember(path)
+        window.bench.message.emit(f"Saved {path.name}")
+        return True
+
+    def may_leave(self) -> bool:
+        """Whether the present document may be left: asks where it has changes that are not saved."""
+        store = self._window.bench.store
+        if not store.dirty:
+            return True
+        answer = self._window.questions.keep_changes(store.document.title)
+        return answer is Answer.DISCARD or (answer is Answer.SAVE and self.save())
+
+    def ask_export(self) -> None:
+        store = self._window.bench.store
+        suggested = self._folder() / f"{_file_name(store.document.title)}.png"
+        path = self._window.questions.export_path(suggested)
+        if path is not None:
+            self.export(path if path.suffix.lower() in SUFFIXES else path.with_suffix(".png"))
+
+    def export(self, path: Path) -> bool:
+        """Write the picture of the present step."""
+        try:
+            write_atomically(path, render(self._window.picture(), path.suffix.lower()))
+        except OSError as error:
+            self._window.show_problem(f"Not exported. {path}: {error.strerror or error}")
+            return False
+        self._window.bench.message.emit(f"Exported {path.name}")
+        return True
+
+    def _folder(self) -> Path:
+        path = self._window.bench.store.path
+        return path.parent if path is not None else Path.home()
+
+
+def _file_name(title: str) -> str:
+    kept = "".join(character if character.isalnum() else "-" for character in title.lower())
+    return "-".join(part for part in kept.split("-") if part) or "network"

@@ -1,0 +1,138 @@
+"""Typeset formulas as pictures, made when there is time and kept; and the widget that shows them."""
+
+from __future__ import annotations
+
+from collections import OrderedDict, deque
+from collections.abc import Sequence
+
+from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from mlpviz.export.paint.fonts import text_font
+from mlpviz.present.explain.plain import plain_formula
+from mlpviz.present.palette import Theme
+from mlpviz.present.typeset import svg
+
+_KEPT = 800
+_ELIDE = Qt.TextElideMode.ElideRight
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+
+class Formula:
+    """One typeset line: a vector picture and its size in pixels."""
+
+    def __init__(self, latex: str, size: float, theme: Theme) -> None:
+        typeset = svg(latex, size, theme.formula_colors)
+        self.renderer = QSvgRenderer(QByteArray(typeset.svg))
+        self.width = typeset.width
+        self.height = typeset.height
+
+
+class FormulaShelf(QObject):
+    """Formulas by (latex, size, theme). A missing one is put on a queue and made when the window is idle."""
+
+    ready = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._kept: OrderedDict[tuple[str, float, str], Formula] = OrderedDict()
+        self._queue: deque[tuple[str, float, Theme]] = deque()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(0)
+        self._timer.timeout.connect(self._make_one)
+
+    def get(self, latex: str, size: float, theme: Theme) -> Formula | None:
+        """The formula where it is made already."""
+        key = (latex, size, theme.id)
+        if key in self._kept:
+            self._kept.move_to_end(key)
+        return self._kept.get(key)
+
+    def want(self, lines: Sequence[tuple[str, float]], theme: Theme, soon: bool) -> None:
+        """Make these lines when there is time: first, in place of earlier wishes, or after them."""
+        missing = [(latex, size, theme) for latex, size in lines if (latex, size, theme.id) not in self._kept]
+        if soon:
+            self._queue.clear()
+        self._queue.extend(missing)
+        if self._queue and not self._timer.isActive():
+            self._timer.start()
+
+    def _make_one(self) -> None:
+        if not self._queue:
+            return
+        latex, size, theme = self._queue.popleft()
+        self._kept[latex, size, theme.id] = Formula(latex, size, theme)
+        if len(self._kept) > _KEPT:
+            self._kept.popitem(last=False)
+        self.ready.emit()
+        if self._queue:
+            self._timer.start()
+
+
+class FormulaView(QWidget):
+    """Lines of formulas one under the other, the lines after the first indented; smaller where too wide."""
+
+    def __init__(self, shelf: FormulaShelf, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._shelf = shelf
+        self._lines: tuple[tuple[str, float], ...] = ()
+        self._theme: Theme | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        shelf.ready.connect(self._arrange)
+
+    def show_lines(self, lines: tuple[tuple[str, float], ...], theme: Theme) -> None:
+        """Show (latex, size in pixels) lines."""
+        if (lines, theme) == (self._lines, self._theme):
+            return
+        self._lines, self._theme = lines, theme
+        self.setAccessibleName(" ".join(plain_formula(latex) for latex, _ in lines))
+        self._arrange()
+
+    def sizeHint(self) -> QSize:
+        boxes = self._boxes()
+        return QSize(200, round(boxes[-1][0].bottom()) + 2 if boxes else 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        height = self.sizeHint().height()
+        if height != self.minimumHeight():
+            self.setFixedHeight(height)
+        self.update()
+
+    def _boxes(self) -> list[tuple[QRectF, Formula | None, str]]:
+        """Where each line stands, with its formula, or its plain text as long as it is not typeset."""
+        boxes: list[tuple[QRectF, Formula | None, str]] = []
+        top = 0.0
+        for number, (latex, size) in enumerate(self._lines):
+            left = 0.0 if number == 0 else 14.0
+            room = max(self.width() - left - 2, 40.0)
+            formula = self._shelf.get(latex, size, self._theme) if self._theme else None
+            if formula is None:
+                boxes.append((QRectF(left, top, room, size * 1.9), None, plain_formula(latex)))
+                top += size * 1.9
+                continue
+            scale = min(1.0, room / formula.width)
+            boxes.append((QRectF(left, top, formula.width * scale, formula.height * scale), formula, ""))
+            top += formula.height * scale + size * 0.35
+        return boxes
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._theme is None:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for box, formula, plain in self._boxes():
+            if formula is not None:
+                formula.renderer.render(painter, box)
+            else:
+                painter.setFont(text_font(13 * self._theme.scale))
+                painter.setPen(QColor(self._theme.muted))
+                text = painter.fontMetrics().elidedText(plain, _ELIDE, int(box.width()))
+                painter.drawText(box, _LEFT, text)
+        painter.end()

@@ -1,0 +1,136 @@
+"""The right panel: what the present step computes, with its formula, its terms, its witnesses and why."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QTabWidget, QVBoxLayout, QWidget
+
+from mlpviz.core.session import State
+from mlpviz.nn.schedule import Grain
+from mlpviz.present.explanation import Explanation, explain
+from mlpviz.present.palette import Theme
+from mlpviz.ui.formulas import FormulaShelf, FormulaView
+from mlpviz.ui.panels.bars import BarsView
+from mlpviz.ui.panels.curve import CurvePanel
+from mlpviz.ui.panels.numbers import NumbersTable
+from mlpviz.ui.panels.witnesses import WitnessBox
+from mlpviz.ui.theme import size
+from mlpviz.ui.witness import Witness
+from mlpviz.ui.workbench import Workbench
+
+_BAR_TERMS = 6
+
+
+def formula_lines(explanation: Explanation, scale: float) -> tuple[tuple[str, float], ...]:
+    """The lines of an explanation with their sizes: the result large, the lines before it a little smaller."""
+    last = len(explanation.lines) - 1
+    return tuple((line, (23.0 if n == last and n else 18.0) * scale) for n, line in enumerate(explanation.lines))
+
+
+class ExplanationPanel(QFrame):
+    """Shows the explanation of the present step."""
+
+    def __init__(self, workbench: Workbench, witness: Witness, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bench = workbench
+        self._shown: tuple[Explanation, Theme] | None = None
+        self._shelf = FormulaShelf(self)
+        self.setProperty("panel", True)
+        self.setAccessibleName("Explanation of the present step")
+        self._count = _label("small")
+        self._title = _label("title")
+        self._title.setWordWrap(True)
+        self._formula = FormulaView(self._shelf)
+        self._bars = BarsView(workbench)
+        self._witnesses = WitnessBox(workbench, witness)
+        self._why_heading = _label("heading")
+        self._why_heading.setText("Why")
+        self._why = _label("")
+        self._why.setWordWrap(True)
+        self._why.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._flags = _label("small")
+        self._flags.setWordWrap(True)
+        self._tabs = QTabWidget()
+        self._tabs.setAccessibleName("More about this step")
+        self._curve = CurvePanel(workbench)
+        self._numbers = NumbersTable(workbench)
+        self._tabs.addTab(self._curve, "g and g′")
+        self._tabs.addTab(self._numbers, "Numbers")
+        self._tabs.setMinimumHeight(size(workbench.preferences.theme, 190))
+        self._build()
+        self._ahead = QTimer(self)
+        self._ahead.setSingleShot(True)
+        self._ahead.setInterval(30)
+        self._ahead.timeout.connect(self._look_ahead)
+        workbench.changed.connect(self._state_changed)
+        workbench.preferences.changed.connect(self.refresh)
+
+    def _build(self) -> None:
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(16, 12, 16, 12)
+        column.setSpacing(8)
+        for widget in (self._count, self._title, self._formula, self._bars, self._flags, self._witnesses):
+            column.addWidget(widget)
+        column.addWidget(self._why_heading)
+        column.addWidget(self._why)
+        column.addStretch(1)
+        column.addWidget(self._tabs, 2)
+        self._tabs.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidget(inside)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(1, 1, 1, 1)
+        outer.addWidget(scroll)
+
+    def _state_changed(self, _old: State, _new: State) -> None:
+        self.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the present step."""
+        bench = self._bench
+        explanation, theme = bench.explanation, bench.preferences.theme
+        session, schedule = bench.store.session, bench.walk.schedule
+        index = schedule.index(bench.point.local, session.grain)
+        iteration = session.first_iteration + bench.point.iteration
+        count = f"Step {index + 1:,} of {schedule.count(session.grain):,}"
+        self._count.setText(f"{count} · iteration {iteration + 1:,}" if iteration else count)
+        self._title.setText(explanation.title)
+        lines = formula_lines(explanation, theme.scale)
+        if (explanation, theme) != self._shown:
+            self._shown = (explanation, theme)
+            self._shelf.want(lines, theme, soon=True)
+            self._ahead.start()
+            self.setMinimumWidth(size(theme, 270))
+        self._formula.show_lines(lines, theme)
+        self._bars.show_terms(explanation, _BAR_TERMS)
+        self._why.setText(" ".join(explanation.why))
+        self._why_heading.setVisible(bool(explanation.why))
+        self._flags.setText(" ".join(explanation.flags))
+        self._flags.setVisible(bool(explanation.flags))
+
+    def _look_ahead(self) -> None:
+        """Typeset the neighbouring steps' formulas while nothing else is to be done."""
+        bench, grain = self._bench, self._bench.store.session.grain
+        theme, cursor = bench.preferences.theme, bench.store.session.cursor
+        for by in (1, -1):
+            there = bench.walk.moved(cursor, grain if grain is not Grain.PHASE else Grain.NEURON, by)
+            if there != cursor:
+                neighbour = explain(bench.walk, there, bench.symbols, bench.preferences.decimals)
+                self._shelf.want(formula_lines(neighbour, theme.scale), theme, soon=False)
+
+
+def _label(role: str) -> QLabel:
+    label = QLabel()
+    if role:
+        label.setProperty("role", role)
+    return label

@@ -1,0 +1,130 @@
+"""The top of the window: name, title, example, sample, notation, learning rate, tools and the witness's badge."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
+
+from mlpviz.core.document import NOTATIONS
+from mlpviz.core.session import State
+from mlpviz.present.notation import symbols
+from mlpviz.present.numbers import shown
+from mlpviz.ui.actions import Actions
+from mlpviz.ui.widgets.elided import ElidedButton, ElidedLabel
+from mlpviz.ui.witness import Standing, Witness
+from mlpviz.ui.workbench import Workbench
+
+TOOLS = ("edit.undo", "edit.redo", "view.fit", "file.export", "help.palette")
+_SAMPLES_LISTED = 20
+_TOOLS_FROM = 1150  # pixels of width
+
+
+class Header(QFrame):
+    """Shows what is open, and the choices that a lecture makes most often."""
+
+    def __init__(self, workbench: Workbench, witness: Witness, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bench, self._witness, self._actions = workbench, witness, actions
+        self.setProperty("topbar", True)
+        brand = QLabel("mlpviz")
+        brand.setProperty("role", "brand")
+        self._title = ElidedLabel()
+        self._title.setProperty("muted", True)
+        example = QToolButton()
+        example.setText("Examples")
+        example.setToolTip("Open an example (Ctrl+E)")
+        example.clicked.connect(actions["file.examples"].trigger)
+        self._sample = QToolButton()
+        self._sample.setAccessibleName("Sample")
+        self._sample.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._menu = QMenu(self._sample)
+        self._menu.aboutToShow.connect(self._fill_samples)
+        self._sample.setMenu(self._menu)
+        self._notation = QComboBox()
+        self._notation.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._notation.setMinimumContentsLength(14)
+        self._notation.setAccessibleName("Notation")
+        for notation in NOTATIONS:
+            self._notation.addItem(symbols(notation, (1, 1)).title, notation)
+        self._notation.activated.connect(self._choose_notation)
+        self._rate = QLabel()
+        self._rate.setAccessibleName("Learning rate")
+        self.badge = ElidedButton(110)
+        self.badge.setAccessibleName("Check by torch")
+        self.badge.clicked.connect(actions["witness.go"].trigger)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(18, 8, 18, 8)
+        row.setSpacing(8)
+        row.addWidget(brand)
+        row.addSpacing(16)
+        row.addWidget(self._title, 1)
+        for widget in (example, self._sample, self._notation, self._rate):
+            row.addWidget(widget)
+        row.addSpacing(6)
+        self._tools = actions.buttons(TOOLS)
+        for button in self._tools:
+            row.addWidget(button)
+        row.addSpacing(6)
+        row.addWidget(self.badge)
+        workbench.changed.connect(self._state_changed)
+        workbench.preferences.changed.connect(self.refresh)
+        witness.changed.connect(self.refresh)
+        self.refresh()
+
+    def minimumSizeHint(self) -> QSize:
+        """The tools give way in a narrow window: all of them are in the menus too."""
+        hint = super().minimumSizeHint()
+        hidden = sum(button.sizeHint().width() + 8 for button in self._tools if not button.isHidden())
+        return QSize(hint.width() - hidden, hint.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        roomy = self.width() >= _TOOLS_FROM * self._bench.preferences.theme.scale
+        for button in self._tools:
+            button.setVisible(roomy)
+
+    def _state_changed(self, _old: State, _new: State) -> None:
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show what is open and how it stands."""
+        store = self._bench.store
+        document, selection = store.document, store.session.selection
+        shape = "-".join(str(width) for width in document.network.widths)
+        self._title.setText(f"{document.title} · {shape}{' · edited' if store.dirty else ''}")
+        self._title.setToolTip(document.notes)
+        samples = document.data.samples
+        text = f"All {samples} samples" if selection is None else f"Sample {selection + 1} of {samples}"
+        self._sample.setText(text)
+        self._sample.setEnabled(samples > 1)
+        self._notation.setCurrentIndex(self._notation.findData(document.notation))
+        self._rate.setText(f"{self._bench.symbols.rate().plain} = {shown(document.training.learning_rate)}")
+        standing = self._witness.standing
+        kind = {Standing.AGREES: "agree", Standing.DISAGREES: "wrong"}.get(standing, "quiet")
+        mark = {Standing.AGREES: "✓ ", Standing.DISAGREES: "✗ "}.get(standing, "")
+        self.badge.set_text(mark + self._witness.text)
+        self.badge.setToolTip(
+            "Torch's autograd computes every number again, in float64."
+            + (" Click to go to the first step that it does not confirm." if standing is Standing.DISAGREES else "")
+        )
+        if self.badge.property("badge") != kind:
+            self.badge.setProperty("badge", kind)
+            self.badge.style().unpolish(self.badge)
+            self.badge.style().polish(self.badge)
+
+    def _choose_notation(self, index: int) -> None:
+        self._actions[f"notation.{self._notation.itemData(index)}"].trigger()
+
+    def _fill_samples(self) -> None:
+        self._menu.clear()
+        store = self._bench.store
+        for id in ("sample.previous", "sample.next", "sample.all"):
+            self._menu.addAction(self._actions[id])
+        self._menu.addSeparator()
+        for row in range(min(store.document.data.samples, _SAMPLES_LISTED)):
+            inputs = ", ".join(shown(float(x), 2) for x in store.document.data.inputs[row][:6])
+            action = self._menu.addAction(f"Sample {row + 1}: {inputs}")
+            action.setCheckable(True)
+            action.setChecked(store.session.selection == row)
+            action.triggered.connect(lambda _checked=False, row=row: store.choose(row))

@@ -1,0 +1,68 @@
+"""The three witnesses of the present step, one under the other."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QWidget
+
+from mlpviz.core.session import State
+from mlpviz.present.numbers import copyable
+from mlpviz.ui.witness import Witness
+from mlpviz.ui.workbench import Workbench
+
+_DIGITS = 10
+_FEWER_DIGITS = 7
+_WIDE = 300  # pixels, where ten digits fit beside the names
+
+
+class WitnessBox(QFrame):
+    """Each witness with its value to ten digits (seven in a narrow window); full precision on hover."""
+
+    def __init__(self, workbench: Workbench, witness: Witness, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bench, self._witness = workbench, witness
+        self.setObjectName("witnesses")
+        self.setProperty("chip", True)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(12, 8, 12, 8)
+        grid.setVerticalSpacing(2)
+        grid.setColumnStretch(1, 1)
+        self._cells: list[tuple[QLabel, QLabel]] = []
+        for row in range(3):
+            name, value = QLabel(), QLabel()
+            name.setProperty("muted", True)
+            value.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+            value.setAlignment(Qt.AlignmentFlag.AlignRight)
+            value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            grid.addWidget(name, row, 0)
+            grid.addWidget(value, row, 1)
+            self._cells.append((name, value))
+        # a central difference of a large network takes a while: after the step has been painted
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(20)
+        self._later.timeout.connect(self.refresh)
+        workbench.changed.connect(self._state_changed)
+        witness.changed.connect(self._later.start)
+        workbench.preferences.changed.connect(self._later.start)
+        self._later.start()
+
+    def _state_changed(self, _old: State, _new: State) -> None:
+        for _, value in self._cells:
+            value.setText("…")
+        self._later.start()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._later.start()
+
+    def refresh(self) -> None:
+        """Show the witnesses of the present step."""
+        wide = self.width() >= _WIDE * self._bench.preferences.theme.scale
+        digits = _DIGITS if wide else _FEWER_DIGITS
+        for (name, value), (title, number) in zip(self._cells, self._witness.values(), strict=True):
+            name.setText(title)
+            value.setText("—" if number is None else f"{number:.{digits}g}".replace("-", "−"))
+            value.setToolTip("" if number is None else copyable(number))
+            value.setAccessibleName(f"{title}: {value.text()}")

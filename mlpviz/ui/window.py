@@ -1,0 +1,239 @@
+"""The main window: puts the panels together and holds what commands act on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSlider,
+    QApplication,
+    QComboBox,
+    QMainWindow,
+    QMenu,
+    QSplitter,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from mlpviz import __version__
+from mlpviz.core.document import Document, DocumentError
+from mlpviz.core.session import State
+from mlpviz.export.paint.picture import Picture
+from mlpviz.export.picture import render_image
+from mlpviz.present.palette import THEMES
+from mlpviz.ui.actions import Actions
+from mlpviz.ui.diagram.editor import InPlaceEditor
+from mlpviz.ui.diagram.menu import DiagramMenu
+from mlpviz.ui.diagram.view import DiagramView
+from mlpviz.ui.dialogs.gallery import Gallery
+from mlpviz.ui.dialogs.palette import CommandPalette
+from mlpviz.ui.dialogs.questions import Questions
+from mlpviz.ui.dialogs.shortcuts import ShortcutSheet
+from mlpviz.ui.files import Files
+from mlpviz.ui.panels.diagram import DiagramPanel
+from mlpviz.ui.panels.explanation import ExplanationPanel
+from mlpviz.ui.panels.header import Header
+from mlpviz.ui.panels.inspector import Inspector
+from mlpviz.ui.panels.timeline import TimelinePanel
+from mlpviz.ui.player import Player
+from mlpviz.ui.theme import apply_theme
+from mlpviz.ui.witness import Witness
+from mlpviz.ui.workbench import Workbench
+
+_WALKING_KEYS = {
+    Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown,
+}  # fmt: skip
+
+
+class Window(QMainWindow):
+    """One document, walked."""
+
+    def __init__(self, document: Document, path: Path | None = None) -> None:
+        super().__init__()
+        self.bench = Workbench(document, path, self)
+        self.witness = Witness(self.bench)
+        self.questions = Questions(self)
+        self.files = Files(self)
+        self._styled = ""
+        self._restyle()
+        self.diagram = DiagramView(self.bench)
+        self.inspector_panel = Inspector(self.bench)
+        self.explanation_panel = ExplanationPanel(self.bench, self.witness)
+        self.actions_by_id = Actions(self)
+        self._player = Player(self.bench)
+        self._editor = InPlaceEditor(self.diagram, self.bench)
+        self._menu = DiagramMenu(self.diagram, self.bench)
+        self._diagram_panel = DiagramPanel(self.bench, self.diagram)
+        self._split = QSplitter(Qt.Orientation.Horizontal)
+        self._arrange()
+        menus = self.actions_by_id.fill(self.menuBar())
+        self._recent = QMenu("Open recent", menus["File"])
+        menus["File"].insertMenu(self.actions_by_id["file.save"], self._recent)
+        self._recent.aboutToShow.connect(self._fill_recent)
+        self.setAcceptDrops(True)
+        self.bench.changed.connect(self._state_changed)
+        self.bench.preferences.changed.connect(self._restyle)
+        self.witness.changed.connect(self.actions_by_id.refresh)
+        self._restore()
+        self._retitle()
+        QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
+
+    def _arrange(self) -> None:
+        for panel in (self.inspector_panel, self._diagram_panel, self.explanation_panel):
+            self._split.addWidget(panel)
+        self._split.setHandleWidth(12)
+        self._split.setChildrenCollapsible(False)
+        self._split.setStretchFactor(0, 0)
+        self._split.setStretchFactor(1, 3)
+        self._split.setStretchFactor(2, 1)
+        self._split.setSizes([272, 770, 360])
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(12, 12, 12, 12)
+        column.setSpacing(12)
+        column.addWidget(self._split, 1)
+        column.addWidget(TimelinePanel(self.bench, self.actions_by_id))
+        whole = QWidget()
+        outer = QVBoxLayout(whole)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(Header(self.bench, self.witness, self.actions_by_id))
+        outer.addWidget(body, 1)
+        self.setCentralWidget(whole)
+        self.setMinimumSize(960, 640)
+        self.resize(1440, 900)
+
+    def guarded(self, action: Callable[[], bool]) -> bool:
+        """Do something; an edit that does not fit is told in the window and changes nothing."""
+        try:
+            return action()
+        except DocumentError as error:
+            self.show_problem(error.message)
+            return False
+
+    def show_problem(self, text: str) -> None:
+        """Say in the window what went wrong."""
+        self._diagram_panel.show_problem(text)
+
+    def picture(self) -> Picture:
+        """The picture of the present step, as Export and Copy give it."""
+        session, preferences = self.bench.store.session, self.bench.preferences
+        return Picture(
+            self.bench.walk,
+            session.cursor,
+            self.bench.store.document.notation,
+            preferences.theme,
+            preferences.decimals,
+            session.bias_mode,
+            session.first_iteration,
+        )
+
+    def copy_picture(self) -> None:
+        QGuiApplication.clipboard().setImage(render_image(self.picture(), scale=2.0))
+        self.bench.message.emit("The picture is on the clipboard.")
+
+    def copy_text(self, text: str, message: str) -> None:
+        QGuiApplication.clipboard().setText(text)
+        self.bench.message.emit(message)
+
+    def show_examples(self) -> None:
+        gallery = Gallery(self.bench.preferences.theme, self)
+        if gallery.exec() and gallery.chosen is not None and self.files.may_leave():
+            self.files.put(gallery.chosen.document(), None)
+        gallery.deleteLater()
+
+    def show_palette(self) -> None:
+        palette = CommandPalette(self.actions_by_id, self)
+        palette.exec()
+        palette.deleteLater()
+
+    def show_shortcuts(self) -> None:
+        sheet = ShortcutSheet(self)
+        sheet.exec()
+        sheet.deleteLater()
+
+    def show_about(self) -> None:
+        self.questions.about(
+            f"mlpviz {__version__}\n\nSee how a multilayer perceptron computes and learns, one neuron at a time.\n"
+            "MIT licence. Fonts: Inter, STIX Two Math and DejaVu Sans, under their own licences."
+        )
+
+    def _state_changed(self, old: State, new: State) -> None:
+        self.actions_by_id.refresh()
+        self._retitle()
+
+    def _retitle(self) -> None:
+        self.setWindowTitle(f"{self.bench.store.document.title}[*] – mlpviz")
+        self.setWindowModified(self.bench.store.dirty)
+
+    def _restyle(self) -> None:
+        theme = self.bench.preferences.theme
+        if theme.id != self._styled:
+            self._styled = theme.id
+            app = QApplication.instance()
+            if isinstance(app, QApplication):
+                apply_theme(app, THEMES[theme.id])
+        if hasattr(self, "actions_by_id"):
+            self.actions_by_id.refresh()
+
+    def _fill_recent(self) -> None:
+        self._recent.clear()
+        for path in self.bench.preferences.recent:
+            action = self._recent.addAction(path.name)
+            action.setToolTip(str(path))
+            action.triggered.connect(lambda _checked=False, path=path: self.files.open(path))
+        if self._recent.isEmpty():
+            self._recent.addAction("No files yet").setEnabled(False)
+
+    def _restore(self) -> None:
+        preferences = self.bench.preferences
+        geometry, split = preferences.layout("window"), preferences.layout("split")
+        if geometry is not None:
+            self.restoreGeometry(geometry)
+        if split is not None:
+            self._split.restoreState(split)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.diagram.setFocus()
+        QTimer.singleShot(0, self.witness.start)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.files.may_leave():
+            event.ignore()
+            return
+        self._player.stop()
+        self.witness.close()
+        QApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]
+        self.bench.preferences.set_layout("window", self.saveGeometry())
+        self.bench.preferences.set_layout("split", self._split.saveState())
+        super().closeEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Leave to a focused control the keys that it needs itself, before they become shortcuts."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if isinstance(watched, QAbstractButton) and event.key() == Qt.Key.Key_Space:
+                event.accept()
+                return True
+            walks = isinstance(watched, QComboBox | QAbstractItemView | QAbstractSlider | QTabBar)
+            plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+            if walks and plain and (event.key() in _WALKING_KEYS or event.key() == Qt.Key.Key_Space):
+                event.accept()
+                return True
+        return super().eventFilter(watched, event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            self.files.open(paths[0])
