@@ -1,0 +1,117 @@
+"""Every test runs with settings of its own; a Qt warning, a stray exception, thread, timer or window fails it."""
+
+from __future__ import annotations
+
+import gc
+import os
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("QT_LOGGING_RULES", "qt.qpa.*=false")
+
+
+def uses_qt(request: pytest.FixtureRequest) -> bool:
+    return bool({"qapp", "qtbot", "window", "open_window"} & set(request.fixturenames))
+
+
+@pytest.fixture(scope="session")
+def qapp_args() -> list[str]:
+    return ["mlpviz"]
+
+
+@pytest.fixture(scope="session")
+def qapp(qapp_args: list[str]) -> object:
+    from mlpviz.app import make_application
+
+    return make_application(qapp_args)
+
+
+@pytest.fixture(autouse=True)
+def settings_of_its_own(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[None]:
+    if not uses_qt(request):
+        yield
+        return
+    request.getfixturevalue("qapp")
+    from PySide6.QtCore import QSettings, QStandardPaths
+
+    QStandardPaths.setTestModeEnabled(True)
+    QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(tmp_path / "settings"))
+    QSettings().clear()
+    yield
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
+    """No new thread, no running timer or process, no open window, no Qt warning."""
+    if not uses_qt(request):
+        yield
+        return
+    from PySide6.QtCore import QEvent, QProcess, QTimer, QtMsgType, qInstallMessageHandler
+    from PySide6.QtWidgets import QApplication
+
+    warnings: list[str] = []
+
+    def collect(kind: QtMsgType, _context: object, message: str) -> None:
+        if kind is not QtMsgType.QtDebugMsg and "propagateSizeHints" not in message:
+            warnings.append(message)
+
+    threads = set(threading.enumerate())
+    previous = qInstallMessageHandler(collect)
+    yield
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    for widget in app.topLevelWidgets():
+        widget.close()
+        widget.deleteLater()
+    app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    app.processEvents()
+    gc.collect()
+    app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    qInstallMessageHandler(previous)
+    left = [widget for widget in app.topLevelWidgets() if widget.isVisible()]
+    timers = [timer for timer in app.findChildren(QTimer) if timer.isActive()]
+    processes = app.findChildren(QProcess)
+    new = [t for t in threading.enumerate() if t not in threads and not t.daemon]
+    assert not warnings, f"Qt said: {warnings}"
+    assert not left, f"still open: {left}"
+    assert not timers, f"still running: {timers}"
+    assert not processes, f"still running: {processes}"
+    assert not new, f"threads left: {new}"
+
+
+@pytest.fixture
+def open_window(qtbot: object) -> Iterator[Callable[..., object]]:
+    """Opens the real window on a document or an example's id, with questions that answer by themselves."""
+    from tests_support import Recorded
+
+    from mlpviz.core.document import Document
+    from mlpviz.core.examples import find
+    from mlpviz.ui.window import Window
+
+    opened: list[Window] = []
+
+    def make(what: Document | str = "toy", path: Path | None = None, size: tuple[int, int] = (1440, 900)) -> Window:
+        document = find(what).document() if isinstance(what, str) else what
+        window = Window(document, path)
+        window.questions = Recorded()  # type: ignore[assignment]
+        window.bench.preferences.set_motion(False)
+        window.witness.start = lambda: None  # type: ignore[method-assign]  # tests of the witness start it themselves
+        window.resize(*size)
+        window.show()
+        qtbot.waitExposed(window)  # type: ignore[attr-defined]
+        opened.append(window)
+        return window
+
+    yield make
+    for window in opened:
+        window.questions = Recorded()  # type: ignore[assignment]
+        window.close()
+
+
+@pytest.fixture
+def window(open_window: Callable[..., object]) -> object:
+    return open_window()

@@ -1,0 +1,41 @@
+"""Plain stand-ins and helpers that several test files share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from mlpviz.ui.dialogs.questions import Answer
+
+
+class Recorded:
+    """Answers every question at once with what the test has set, and remembers what was asked."""
+
+    def __init__(self) -> None:
+        self.open_answer: Path | None = None
+        self.save_answer: Path | None = None
+        self.export_answer: Path | None = None
+        self.keep_answer = Answer.DISCARD
+        self.asked: list[str] = []
+
+    def open_path(self, folder: Path) -> Path | None:
+        self.asked.append("open")
+        return self.open_answer
+
+    def save_path(self, suggested: Path) -> Path | None:
+        self.asked.append("save")
+        return self.save_answer
+
+    def export_path(self, suggested: Path) -> Path | None:
+        self.asked.append("export")
+        return self.export_answer
+
+    def keep_changes(self, title: str) -> Answer:
+        self.asked.append("keep")
+        return self.keep_answer
+
+    def about(self, text: str) -> None:
+        self.asked.append("about")
+
+    def failed(self, message: str, log: Path) -> bool:
+        self.asked.append(f"failed: {message}")
+        return False
