@@ -11,12 +11,12 @@ from mlpviz.ui.panels.inspector_header import HeaderSection
 from mlpviz.ui.panels.inspector_layers import LayersSection
 from mlpviz.ui.panels.inspector_notice import Notice
 from mlpviz.ui.panels.inspector_parameters import ParametersSection
-from mlpviz.ui.panels.inspector_randomise import RandomiseSection
 from mlpviz.ui.panels.inspector_samples import SamplesSection
 from mlpviz.ui.panels.inspector_seen import Seen, seen
 from mlpviz.ui.panels.inspector_settings import SettingsSection
 from mlpviz.ui.panels.inspector_style import style_sheet
 from mlpviz.ui.theme import size
+from mlpviz.ui.widgets.tab_order import chain
 from mlpviz.ui.workbench import Workbench
 
 _WIDTH = 264
@@ -29,6 +29,7 @@ class Inspector(QFrame):
         super().__init__(parent)
         self._bench = workbench
         self._seen: Seen | None = None
+        self._stops: list[QWidget] = []
         self._theme_id = ""
         self.setProperty("panel", True)
         self.setAccessibleName("Inspector")
@@ -37,7 +38,6 @@ class Inspector(QFrame):
         self.layers = LayersSection(self.desk)
         self.settings = SettingsSection(self.desk)
         self.parameters = ParametersSection(self.desk)
-        self.randomise = RandomiseSection(self.desk)
         self.samples = SamplesSection(self.desk)
         self.notice = Notice(self.desk)
         self._column = QWidget()
@@ -49,13 +49,13 @@ class Inspector(QFrame):
         self._preferences_changed()
 
     def _build(self) -> None:
-        hint = QLabel("Drag a number to change it, or type: pi/4, 1e-3, -2/3.")
+        hint = QLabel("Drag a number, or type it: 1e-3, pi/4, …")
         hint.setProperty("role", "small")
         hint.setWordWrap(True)
         sections = QVBoxLayout(self._column)
-        sections.setContentsMargins(14, 14, 14, 12)
-        sections.setSpacing(10)
-        for section in (self.header, self.layers, self.settings, self.parameters, self.randomise, self.samples, hint):
+        sections.setContentsMargins(13, 13, 13, 10)
+        sections.setSpacing(9)
+        for section in (self.header, self.layers, self.settings, self.parameters, self.samples, hint):
             sections.addWidget(section)
         sections.addStretch(1)
         self._scroll.setWidget(self._column)
@@ -99,3 +99,8 @@ class Inspector(QFrame):
         self.settings.show_seen(new, old)
         self.parameters.show_seen(new, old)
         self.samples.show_seen(new, old)
+        sections = (self.layers, self.settings, self.parameters, self.samples)
+        stops = [stop for section in sections for stop in section.stops]
+        if stops != self._stops:
+            self._stops = stops
+            chain([*stops, self.notice.remedy])

@@ -41,7 +41,7 @@ class LayerCard(QFrame):
         self._menu_button = _button("…", "What can be done with this layer")
         self._count = QLabel()
         self._count.setProperty("role", "small")
-        self._activation = Choice("Activation", [(row.id, row.title) for row in ACTIVATIONS.values()])
+        self._activation = Choice("Activation", [(row.id, row.title) for row in ACTIVATIONS.values()], snug=True)
         self._activation.setProperty("compact", True)
         self._activation.setVisible(number > 0)
         self._build()
@@ -64,10 +64,15 @@ class LayerCard(QFrame):
         second.addWidget(self._activation)
         second.addStretch(1)
         rows = QVBoxLayout(self)
-        rows.setContentsMargins(12, 5, 6, 5)
+        rows.setContentsMargins(12, 4, 6, 4)
         rows.setSpacing(0)
         rows.addLayout(first)
         rows.addLayout(second)
+
+    @property
+    def stops(self) -> list[QWidget]:
+        """Where Tab stops, in order."""
+        return [self, self._fewer, self._units, self._more, self._menu_button, self._activation]
 
     def show_seen(self, new: Seen) -> None:
         network, number = new.network, self._number

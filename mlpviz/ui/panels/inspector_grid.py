@@ -29,7 +29,6 @@ class ParameterGrid(QWidget):
         self._fields: dict[tuple[int, int], NumberField] = {}
         self._row_names: list[SymbolLabel] = []
         self._column_names: list[SymbolLabel] = []
-        self._ring: Ring | None = None
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(4)
@@ -38,6 +37,11 @@ class ParameterGrid(QWidget):
     @property
     def shape(self) -> Shape | None:
         return self._shape
+
+    @property
+    def stops(self) -> list[QWidget]:
+        """Where Tab stops, in order."""
+        return [self._fields[key] for key in sorted(self._fields)]
 
     def field(self, unit: int, source: int) -> NumberField:
         """The field of a parameter. Raises KeyError where it is not on show."""
@@ -99,11 +103,6 @@ class ParameterGrid(QWidget):
             self._grid.setColumnStretch(column + 1, int(column < shape.columns))
             if column < shape.columns:
                 name.set_text(*shape.column_name(column))
-        previous: NumberField | None = None
-        for key in sorted(self._fields):
-            if previous is not None:
-                QWidget.setTabOrder(previous, self._fields[key])
-            previous = self._fields[key]
 
     def _make_field(self, row: int, column: int) -> NumberField:
         field = self._desk.watch(NumberField())

@@ -23,7 +23,7 @@ class LayersSection(QWidget):
         self._rows.setSpacing(6)
         self._add = QToolButton()
         self._add.setText("+ Add layer")
-        self._add.setProperty("flat", True)
+        self._add.setProperty("link", True)
         self._add.setToolTip("Add a hidden layer before the output")
         self._add.setAccessibleName("Add layer")
         self._add.clicked.connect(self._add_layer)
@@ -35,6 +35,11 @@ class LayersSection(QWidget):
     @property
     def cards(self) -> list[LayerCard]:
         return self._cards
+
+    @property
+    def stops(self) -> list[QWidget]:
+        """Where Tab stops, in order."""
+        return [*(part for card in self._cards for part in card.stops), self._add]
 
     def show_seen(self, new: Seen, old: Seen | None) -> None:
         if old is not None and new.network is old.network and new.layer == old.layer:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from mlpviz.core import edits
 from mlpviz.ui.panels.inspector_desk import Desk
 from mlpviz.ui.panels.inspector_grid import ParameterGrid
+from mlpviz.ui.panels.inspector_randomise import RandomiseSection
 from mlpviz.ui.panels.inspector_seen import Seen
 from mlpviz.ui.panels.inspector_shape import Shape, shape_of
 from mlpviz.ui.panels.inspector_table import ParameterTable
@@ -29,10 +30,17 @@ class ParametersSection(QWidget):
         self._none.setWordWrap(True)
         self._grid = ParameterGrid(desk, self._set)
         self._table = ParameterTable(desk, self._set)
+        self._randomise = RandomiseSection(desk)
+        head = QHBoxLayout()
+        head.setSpacing(2)
+        head.addWidget(self._heading)
+        head.addStretch(1)
+        head.addWidget(self._randomise.button)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(4)
-        for widget in (self._heading, self._none, self._grid, self._table):
+        rows.addLayout(head)
+        for widget in (self._randomise, self._none, self._grid, self._table):
             rows.addWidget(widget)
 
     def show_seen(self, new: Seen, old: Seen | None) -> None:
@@ -55,9 +63,18 @@ class ParametersSection(QWidget):
         elif self._table.isVisibleTo(self):
             self._table.set_ring(new.ring)
 
+    @property
+    def stops(self) -> list[QWidget]:
+        """Where Tab stops, in order."""
+        return [*self._randomise.stops, *self._grid.stops, self._table]
+
     def restyle(self) -> None:
         """Take the sizes of the present theme."""
         self._table.restyle()
+
+    @property
+    def randomise(self) -> RandomiseSection:
+        return self._randomise
 
     @property
     def grid(self) -> ParameterGrid:

@@ -91,6 +91,11 @@ class SampleValues(QWidget):
         rows.addWidget(self._table)
 
     @property
+    def stops(self) -> list[QWidget]:
+        """Where Tab stops, in order."""
+        return [*(field for _, _, field in self._pairs), self._table]
+
+    @property
     def fields(self) -> list[NumberField]:
         """The fields on show: the inputs, then the targets."""
         count = len(self._entries) if self._entries is not None and len(self._entries) <= MAX_FIELDS else 0
@@ -138,13 +143,16 @@ class SampleValues(QWidget):
     def _arrange(self, entries: Entries) -> None:
         while len(self._pairs) < len(entries):
             self._pairs.append(self._make_pair(len(self._pairs)))
-        widest = 0
-        for index, (pair, label, field) in enumerate(self._pairs):
+        for index, (pair, label, _) in enumerate(self._pairs):
             pair.setVisible(index < len(entries))
             if index < len(entries):
                 label.set_text(*entries.name(index))
-                widest = max(widest, label.sizeHint().width() + field.minimumSizeHint().width())
-        room = size(self._desk.workbench.preferences.theme, 232)
+        labels = [label for _, label, _ in self._pairs[: len(entries)]]
+        name = max(label.sizeHint().width() for label in labels)
+        for label in labels:
+            label.setMinimumWidth(name)  # so that the fields stand in columns
+        widest = name + self._pairs[0][2].minimumSizeHint().width()
+        room = size(self._desk.workbench.preferences.theme, 234)
         across = max(1, min(3, room // (widest + 12)))
         for column in range(3):
             self._grid.setColumnStretch(column, int(column < across))

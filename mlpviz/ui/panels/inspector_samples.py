@@ -23,7 +23,7 @@ class SamplesSection(QWidget):
         self._add = _button("+", "Add a sample: a copy of this one")
         self._remove = _button("−", "Remove this sample")
         self._picker = QWidget()
-        self._label = QLabel("&Sample")
+        self._label = QLabel("Sample")
         self._before = _button("‹", "Sample before")
         self._number = desk.watch(NumberField("Sample"))
         self._number.whole = self._number.above_zero = True
@@ -31,7 +31,7 @@ class SamplesSection(QWidget):
         self._after = _button("›", "Next sample")
         self._total = QLabel()
         self._label.setBuddy(self._number)
-        self._batch = QCheckBox("&All samples as one batch")
+        self._batch = QCheckBox("All samples as one batch")
         self.values = SampleValues(desk)
         self._build()
         self._add.clicked.connect(self._add_sample)
@@ -60,6 +60,12 @@ class SamplesSection(QWidget):
         rows.addWidget(self._picker)
         rows.addWidget(self._batch)
         rows.addWidget(self.values)
+
+    @property
+    def stops(self) -> list[QWidget]:
+        """Where Tab stops, in order."""
+        picker = [self._before, self._number, self._after, self._batch]
+        return [self._remove, self._add, *picker, *self.values.stops]
 
     def show_seen(self, new: Seen, old: Seen | None) -> None:
         self._seen = new

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from mlpviz.core import edits
 from mlpviz.nn.losses import LOSSES, REDUCTIONS
@@ -21,23 +20,20 @@ class SettingsSection(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(8)
-        self._grid.setVerticalSpacing(4)
-        self._grid.setColumnStretch(1, 1)
-        self._loss = Choice("Loss", [(row.id, row.title) for row in LOSSES.values()])
-        self._reduction = Choice("Over the batch", [(id, id.capitalize()) for id in REDUCTIONS])
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(4)
+        self._loss = Choice("Loss", [(row.id, row.title) for row in LOSSES.values()], snug=True)
+        self._reduction = Choice("Over the batch", [(id, id.capitalize()) for id in REDUCTIONS], snug=True)
         self._rate = desk.watch(NumberField("Learning rate η"))
         self._rate.above_zero = True
-        self._notation = Choice("Notation", [(id, row.title) for id, row in NOTATIONS.items()])
+        self._notation = Choice("Notation", [(id, row.title) for id, row in NOTATIONS.items()], snug=True)
         for choice in (self._loss, self._reduction, self._notation):
-            choice.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            choice.setMinimumContentsLength(6)
-        self._add("&Loss", self._loss)
-        self._batch_label = self._add("Over the &batch", self._reduction)
-        self._rate_label = self._add("Learning &rate", self._rate)
-        self._add("N&otation", self._notation)
+            choice.setProperty("quiet", True)
+        self._add("Loss", self._loss)
+        self._batch_label = self._add("Over the batch", self._reduction)
+        self._rate_label = self._add("Learning rate", self._rate)
+        self._add("Notation", self._notation)
         self._loss.chosen.connect(lambda id: choose_loss(desk, id))
         self._reduction.chosen.connect(
             lambda id: desk.apply(f"Take the {id} over the batch", lambda d: edits.set_reduction(d, id))
@@ -48,17 +44,23 @@ class SettingsSection(QWidget):
         )
 
     def _add(self, text: str, widget: QWidget) -> QLabel:
-        row = self._grid.rowCount()
-        label = QLabel(text)
+        label, row = QLabel(text), QHBoxLayout()
         label.setBuddy(widget)
-        self._grid.addWidget(label, row, 0)
-        side = Qt.AlignmentFlag.AlignLeft if isinstance(widget, NumberField) else Qt.AlignmentFlag(0)
-        self._grid.addWidget(widget, row, 1, side)
+        row.setSpacing(8)
+        row.addWidget(label)
+        row.addStretch(1)
+        row.addWidget(widget)
+        self._rows.addLayout(row)
         return label
 
     def _set_rate(self, value: float, gesture: object) -> None:
         label = f"Set learning rate {self._desk.workbench.symbols.rate().plain}"
         self._desk.apply(label, lambda document: edits.set_learning_rate(document, value), gesture, self._rate)
+
+    @property
+    def stops(self) -> list[QWidget]:
+        """Where Tab stops, in order."""
+        return [self._loss, self._reduction, self._rate, self._notation]
 
     def show_seen(self, new: Seen, old: Seen | None) -> None:
         document = new.document
@@ -68,9 +70,9 @@ class SettingsSection(QWidget):
             self._reduction.set_choice(document.reduction)
             self._rate.set_decimals(new.decimals)
             self._rate.set_value(document.training.learning_rate)
-            name = f"Learning &rate {new.symbols.rate().plain}"
+            name = f"Learning rate {new.symbols.rate().plain}"
             self._rate_label.setText(name)
-            self._rate.set_name(name.replace("&", ""))
+            self._rate.set_name(name)
             self._notation.set_choice(document.notation)
         batch = document.data.samples > 1 and new.selection is None
         for widget in (self._batch_label, self._reduction):

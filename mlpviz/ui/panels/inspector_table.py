@@ -68,11 +68,11 @@ class ParameterTable(NumberTable):
             shape.columns,
             value,
             name,
-            lambda row: _plain(*shape.row_name(row)),
-            lambda column: _plain(*shape.column_name(column)),
+            lambda row: _short(*shape.row_name(row)),
+            lambda column: _short(*shape.column_name(column)),
             propose,
         )
 
 
-def _plain(words: str, symbol: Symbol | None) -> str:
-    return f"{words} {symbol.plain}".strip() if symbol else words
+def _short(words: str, symbol: Symbol | None) -> str:
+    return symbol.plain if symbol else words

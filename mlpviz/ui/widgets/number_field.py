@@ -204,12 +204,15 @@ class NumberField(QLineEdit):
         self._outside = self.width() - self._room + 1
 
     def minimumSizeHint(self) -> QSize:
-        metrics = QFontMetrics(QApplication.font())
-        height = super().sizeHint().height() - self.fontMetrics().height() + metrics.height()
-        return QSize(metrics.horizontalAdvance(f"{MINUS}0.00") + self._outside, height)
+        return self._hint_for("000" if self.whole else "0.00")
 
     def sizeHint(self) -> QSize:
-        return self.minimumSizeHint()
+        return self._hint_for("0000" if self.whole else f"{MINUS}0.{self._decimals * '0'}")
+
+    def _hint_for(self, text: str) -> QSize:
+        metrics = QFontMetrics(QApplication.font())
+        height = super().sizeHint().height() - self.fontMetrics().height() + metrics.height()
+        return QSize(metrics.horizontalAdvance(text) + self._outside, height)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

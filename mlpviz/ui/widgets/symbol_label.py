@@ -15,7 +15,7 @@ _SIZE = 1.12  # of the symbol, to the text beside it
 
 
 class SymbolLabel(QWidget):
-    """Words and then a symbol, like "from x₁"; either may be empty."""
+    """Words and then a symbol, like "from x₁"; either may be empty. Where room is short, the symbol stands alone."""
 
     def __init__(self, parent: QWidget | None = None, align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft) -> None:
         super().__init__(parent)
@@ -52,12 +52,16 @@ class SymbolLabel(QWidget):
         return QSize(math.ceil(sum(self._parts())) + 2, math.ceil(self.fontInfo().pixelSize() * 1.75))
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        words, _, symbol = self._parts()
+        return QSize(math.ceil(symbol or words) + 2, self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         words, space, symbol = self._parts()
+        text = self._words
+        if symbol and words + space + symbol > self.width():
+            text, words, space = "", 0.0, 0.0
         rest = self.width() - words - space - symbol
         left = 1.0
         if self._align & Qt.AlignmentFlag.AlignRight:
@@ -68,6 +72,6 @@ class SymbolLabel(QWidget):
         color = self.palette().color(QPalette.ColorRole.WindowText)
         painter.setPen(color)
         painter.setFont(self.font())
-        painter.drawText(round(left), round(baseline), self._words)
+        painter.drawText(round(left), round(baseline), text)
         if self._symbol.text:
             draw_symbol(painter, self._symbol, left + words + space + symbol / 2, baseline, self._type_size(), color)
