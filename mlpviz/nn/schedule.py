@@ -195,6 +195,14 @@ class _Run:
                     return start + block.end_of(index)
         return None
 
+    def done(self, quantity: Quantity, layer: int | None, position: int) -> int:
+        for start, block in zip(self.starts, self.blocks, strict=True):
+            kinds = [kind for kind, _ in block.cycle]
+            if block.layer == layer and quantity in kinds:
+                past = position - start - block.end_of(kinds.index(quantity))
+                return min(max(past // block.period + 1, 0), block.repeats)
+        return 0
+
     def phases(self) -> list[tuple[Phase, int, int]]:
         """(phase, first position, last position) of each phase in turn."""
         ends = self.ends[Grain.PHASE]
@@ -284,12 +292,22 @@ class Schedule:
         end = (self._joint if of_batch else self._own).find(step)
         return None if end is None else self._own.size * self._before(step.sample) + end
 
-    def phases(self) -> list[tuple[Phase, int | None, int, int]]:
-        """(phase, sample, first position, last position) of each phase in turn."""
+    def done(self, quantity: Quantity, layer: int | None, sample: int | None, position: int) -> int:
+        """How many steps of this kind are complete at `position`: units, or weights and biases of the layer."""
+        run = self._joint if sample is None else self._own
+        return run.done(quantity, layer, position - self._own.size * self._before(sample))
+
+    @property
+    def sample_size(self) -> int:
+        """Positions of one sample's forward pass, loss and backward pass."""
+        return self._own.size
+
+    def phases(self, samples: Iterable[int] | None = None) -> list[tuple[Phase, int | None, int, int]]:
+        """(phase, sample, first position, last position) of each phase in turn, of all samples or of `samples`."""
         own, shift = self._own.phases(), self._own.size
         runs: list[tuple[Phase, int | None, int, int]] = [
             (phase, sample, sample * shift + first, sample * shift + last)
-            for sample in range(self.samples)
+            for sample in (range(self.samples) if samples is None else samples)
             for phase, first, last in own
         ]
         through = self.samples * shift

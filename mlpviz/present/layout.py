@@ -82,7 +82,7 @@ def lay_out(
     """
     caption = 34.0 * scale
     gaps = len(counts) - 1 + _LAST_GAP  # between columns, and between the last and the targets
-    left, right = 80.0 * scale, 66.0 * scale
+    left, right = min(80.0 * scale, 0.09 * width), min(66.0 * scale, 0.10 * width)
     pitch = min((width - left - right) / gaps, 360.0 * scale)
     slots = [len(units) + has_bias + (len(units) < n) for n, units, has_bias in zip(counts, shown, biases, strict=True)]
     slots[-1] += len(shown[-1]) > 3  # the loss stands below the targets

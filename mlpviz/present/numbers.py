@@ -14,8 +14,8 @@ def shown(value: float, decimals: int = 4) -> str:
     """A number as the screen shows it.
 
     A number that needs no more than `decimals` decimals is shown as it is ("1", "−3", "0.5"), all others with just so
-    many ("0.9526"), so that "1" is exact and "1.0000" is rounded. Where that would leave fewer than two significant digits of a number that
-    has more, and from a million on, a power of ten is split off ("7.5e−6"). −0.0 reads "0".
+    many ("0.9526"), so that "1" is exact and "1.0000" is rounded. Where that would leave fewer than two significant
+    digits of a number that has more, and from a million on, a power of ten is split off ("7.5e−6"). −0.0 reads "0".
     """
     if not math.isfinite(value):
         return "not a number" if math.isnan(value) else "∞" if value > 0 else f"{MINUS}∞"

@@ -16,7 +16,10 @@ _STRETCH = 26.0
 
 @dataclass(frozen=True)
 class Stretch:
-    """One phase of one sample: stops first … last (indices at the grain) between x0 and x1. cells: one a stop."""
+    """One phase of one sample: stops first … last (indices at the grain) between x0 and x1. cells: one a stop.
+
+    A forward stretch without a sample stands for other samples of the batch, all their phases.
+    """
 
     phase: Phase
     sample: int | None
@@ -59,15 +62,16 @@ class Ribbon:
         return best.first + min(max(int(share * best.count), 0), best.count - 1)
 
 
-def make_ribbon(walk: Walk, grain: Grain, width: float) -> Ribbon:
-    """Divide `width` among the phases: by their stops where each gets a cell, else by the root of their number.
+def make_ribbon(walk: Walk, sample: int, grain: Grain, width: float) -> Ribbon:
+    """The ribbon while the batch's row `sample` is on the screen.
 
-    The root keeps the few forward steps of a large network in sight beside its many gradients.
+    `width` is divided among the phases by their stops where each gets a cell, else by the root of their number: it
+    keeps the few forward steps of a large network in sight beside its many gradients.
     """
     schedule = walk.schedule
     phases = [
-        (phase, sample, schedule.index(first, grain), schedule.index(last, grain))
-        for phase, sample, first, last in schedule.phases()
+        (phase, of, schedule.index(first, grain), schedule.index(last, grain))
+        for phase, of, first, last in _phases(walk, sample, width)
     ]
     room = max(width - _GAP * (len(phases) - 1), 1.0)
     counts = [last - first + 1 for _, _, first, last in phases]
@@ -77,12 +81,24 @@ def make_ribbon(walk: Walk, grain: Grain, width: float) -> Ribbon:
     smallest = min(_STRETCH, room / len(phases) * 0.8)
     spare = room - smallest * len(phases)
     x, stretches = 0.0, []
-    for (phase, sample, first, last), weight in zip(phases, weights, strict=True):
+    for (phase, of, first, last), weight in zip(phases, weights, strict=True):
         size = smallest + spare * weight / sum(weights)
         cells = size / (last - first + 1) >= _CELL
-        stretches.append(Stretch(phase, sample, first, last, x, x + size, cells))
+        stretches.append(Stretch(phase, of, first, last, x, x + size, cells))
         x += size + _GAP
     return Ribbon(tuple(stretches), width)
+
+
+def _phases(walk: Walk, sample: int, width: float) -> list[tuple[Phase, int | None, int, int]]:
+    """The phases in turn; of a batch too large to draw, the samples before and after `sample` are one stretch each."""
+    schedule = walk.schedule
+    if schedule.samples * 3 <= width / _STRETCH:
+        return schedule.phases()
+    each, through = schedule.sample_size, schedule.sample_size * schedule.samples
+    own, joint = schedule.phases([sample])[:-2], schedule.phases([])
+    before = [(Phase.FORWARD, None, 0, sample * each - 1)] if sample else []
+    after = [(Phase.FORWARD, None, (sample + 1) * each, through - 1)] if sample + 1 < schedule.samples else []
+    return [*before, *own, *after, *joint]
 
 
 def phase_names(symbols: Symbols) -> dict[Phase, str]:
@@ -99,6 +115,13 @@ def phase_names(symbols: Symbols) -> dict[Phase, str]:
 def short_phase_name(phase: Phase) -> str:
     """For where the full name does not fit."""
     return {Phase.GRADIENT: "Gradients"}.get(phase, phase.value.capitalize())
+
+
+def stretch_names(stretch: Stretch, symbols: Symbols) -> tuple[str, ...]:
+    """What a stretch is called, the longest first."""
+    if stretch.phase is Phase.FORWARD and stretch.sample is None:
+        return ("other samples", "others")
+    return phase_names(symbols)[stretch.phase], short_phase_name(stretch.phase)
 
 
 def step_label(step: Step, symbols: Symbols, grain: Grain) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import sys
 import threading
 import traceback
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import wraps
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from PySide6.QtCore import QObject, QStandardPaths, Signal
 
@@ -16,6 +18,20 @@ if TYPE_CHECKING:
     from mlpviz.ui.window import Window
 
 _MAX_LOG = 1_000_000
+_Method = TypeVar("_Method", bound=Callable[..., None])
+
+
+def survives(method: _Method) -> _Method:
+    """Hand an exception of a Qt override to sys.excepthook instead of to Qt, which may end the process over it."""
+
+    @wraps(method)
+    def guarded(*arguments: Any) -> None:
+        try:
+            method(*arguments)
+        except Exception as error:
+            sys.excepthook(type(error), error, error.__traceback__)
+
+    return cast(_Method, guarded)
 
 
 def log_path() -> Path:

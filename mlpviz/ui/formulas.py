@@ -14,6 +14,7 @@ from mlpviz.export.paint.fonts import text_font
 from mlpviz.present.explain.plain import plain_formula
 from mlpviz.present.palette import Theme
 from mlpviz.present.typeset import svg
+from mlpviz.ui.crash import survives
 
 _KEPT = 800
 _ELIDE = Qt.TextElideMode.ElideRight
@@ -122,6 +123,7 @@ class FormulaView(QWidget):
             top += formula.height * scale + size * 0.35
         return boxes
 
+    @survives
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._theme is None:
             return

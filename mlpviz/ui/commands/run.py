@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mlpviz.core.commands import command
-from mlpviz.nn.schedule import Grain
+from mlpviz.nn.schedule import Grain, Phase, Quantity, Step
+from mlpviz.present.frame import shown_sample
 
 if TYPE_CHECKING:
     from mlpviz.ui.window import Window
@@ -71,10 +72,8 @@ def restart(window: Window) -> None:
 def end_forward(window: Window) -> None:
     """The loss of the sample on the screen: everything of the forward pass is known there."""
     bench = window.bench
-    schedule, local = bench.walk.schedule, bench.point.local
-    losses = [end for phase, _, _, end in schedule.phases() if phase == "loss"]
-    target = next((end for end in losses if end > local), losses[0])
-    bench.go(bench.store.session.cursor - local + target)
+    sample = shown_sample(bench.walk, bench.point)
+    window.diagram.jump(Step(Phase.LOSS, Quantity.LOSS, sample=sample))
 
 
 @command(

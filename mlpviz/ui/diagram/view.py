@@ -25,6 +25,7 @@ from mlpviz.nn.schedule import Step
 from mlpviz.present.frame import Frame, View, make_frame
 from mlpviz.present.hover import Hit, Kind, describe, hit, step_of
 from mlpviz.present.scene import Scene
+from mlpviz.ui.crash import survives
 from mlpviz.ui.diagram.marks import paint_marks
 from mlpviz.ui.workbench import Workbench
 
@@ -134,6 +135,7 @@ class DiagramView(QWidget):
         self._progress = float(value) if isinstance(value, float) else 1.0
         self.update()
 
+    @survives
     def paintEvent(self, event: QPaintEvent) -> None:
         frame, theme = self.frame, self._bench.preferences.theme
         painter = QPainter(self)

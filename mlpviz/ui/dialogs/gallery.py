@@ -12,6 +12,7 @@ from mlpviz.core.examples import Example, examples
 from mlpviz.core.session import BiasMode, initial_selection
 from mlpviz.core.timeline import Walk
 from mlpviz.export.paint.diagram import paint_frame, paint_scene
+from mlpviz.nn.schedule import Phase, Quantity, Step
 from mlpviz.present.frame import View, make_frame
 from mlpviz.present.notation import symbols
 from mlpviz.present.palette import Theme
@@ -25,7 +26,7 @@ def picture_of(example: Example, theme: Theme) -> QPixmap:
     """The example's network at the end of its forward pass."""
     document = example.document()
     walk = Walk(document, initial_selection(document))
-    position = next(end for phase, _, _, end in walk.schedule.phases() if phase == "loss")
+    position = walk.schedule.find(Step(Phase.LOSS, Quantity.LOSS, sample=0)) or 0
     plain = replace(theme, scale=1.0)
     width, height = _PICTURE.width() * _DRAWN, _PICTURE.height() * _DRAWN
     view = View(width, height, symbols(document.notation, document.network.widths), 2, BiasMode.HIDDEN, 1.35)

@@ -12,6 +12,7 @@ from mlpviz.export.paint.diagram import sign_color
 from mlpviz.export.paint.fonts import text_font
 from mlpviz.present.explanation import Explanation
 from mlpviz.present.numbers import shown
+from mlpviz.ui.crash import survives
 from mlpviz.ui.theme import size
 from mlpviz.ui.workbench import Workbench
 
@@ -54,6 +55,7 @@ class BarsView(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(200, len(self._rows) * size(self._bench.preferences.theme, 20) + 2)
 
+    @survives
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, decimals = self._bench.preferences.theme, self._bench.preferences.decimals
         painter = QPainter(self)

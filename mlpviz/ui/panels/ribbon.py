@@ -8,8 +8,10 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mlpviz.core.session import State
 from mlpviz.export.paint.fonts import text_font
+from mlpviz.present.frame import shown_sample
 from mlpviz.present.palette import Theme
-from mlpviz.present.ribbon import Ribbon, Stretch, make_ribbon, phase_names, short_phase_name, step_label
+from mlpviz.present.ribbon import Ribbon, Stretch, make_ribbon, step_label, stretch_names
+from mlpviz.ui.crash import survives
 from mlpviz.ui.theme import size
 from mlpviz.ui.workbench import Workbench
 
@@ -38,9 +40,10 @@ class RibbonView(QWidget):
     def ribbon(self) -> Ribbon:
         """The ribbon of the present iteration at this width."""
         walk, grain = self._bench.walk, self._bench.store.session.grain
-        key = (walk, grain, self.width())
+        sample = shown_sample(walk, self._bench.point)
+        key = (walk, sample, grain, self.width())
         if self._ribbon is None or self._ribbon[0] != key:
-            self._ribbon = (key, make_ribbon(walk, grain, self.width() - 6.0))
+            self._ribbon = (key, make_ribbon(walk, sample, grain, self.width() - 6.0))
         return self._ribbon[1]
 
     def _restyle(self) -> None:
@@ -54,6 +57,7 @@ class RibbonView(QWidget):
         self._ribbon = None
         super().resizeEvent(event)
 
+    @survives
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, bench = self._bench.preferences.theme, self._bench
         session = bench.store.session
@@ -81,12 +85,11 @@ class RibbonView(QWidget):
         painter.end()
 
     def _paint_name(self, painter: QPainter, stretch: Stretch, number: int, theme: Theme) -> None:
-        names = phase_names(self._bench.symbols)
         painter.setFont(text_font(size(theme, 12)))
         painter.setPen(QColor(theme.muted))
         following = self.ribbon.stretches[number + 1 :]
         room = (following[0].x0 if following else self.ribbon.width) - stretch.x0 - 6
-        for name in (names[stretch.phase], short_phase_name(stretch.phase)):
+        for name in stretch_names(stretch, self._bench.symbols):
             if painter.fontMetrics().horizontalAdvance(name) <= room:
                 painter.drawText(QPointF(stretch.x0 + 1, size(theme, 13)), name)
                 return

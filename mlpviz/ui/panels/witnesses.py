@@ -11,13 +11,11 @@ from mlpviz.present.numbers import copyable
 from mlpviz.ui.witness import Witness
 from mlpviz.ui.workbench import Workbench
 
-_DIGITS = 10
-_FEWER_DIGITS = 7
-_WIDE = 300  # pixels, where ten digits fit beside the names
+_DIGITS = range(10, 2, -1)
 
 
 class WitnessBox(QFrame):
-    """Each witness with its value to ten digits (seven in a narrow window); full precision on hover."""
+    """Each witness with its value to ten digits, fewer where they don't fit; full precision on hover."""
 
     def __init__(self, workbench: Workbench, witness: Witness, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,10 +57,15 @@ class WitnessBox(QFrame):
 
     def refresh(self) -> None:
         """Show the witnesses of the present step."""
-        wide = self.width() >= _WIDE * self._bench.preferences.theme.scale
-        digits = _DIGITS if wide else _FEWER_DIGITS
         for (name, value), (title, number) in zip(self._cells, self._witness.values(), strict=True):
             name.setText(title)
-            value.setText("—" if number is None else f"{number:.{digits}g}".replace("-", "−"))
+            value.setText("—" if number is None else _fitting(number, value))
             value.setToolTip("" if number is None else copyable(number))
             value.setAccessibleName(f"{title}: {value.text()}")
+
+
+def _fitting(number: float, label: QLabel) -> str:
+    """The number with as many digits as the label has room for."""
+    texts = [f"{number:.{digits}g}".replace("-", "\N{MINUS SIGN}") for digits in _DIGITS]
+    metrics = label.fontMetrics()
+    return next((text for text in texts if metrics.horizontalAdvance(text) <= label.width()), texts[-1])
