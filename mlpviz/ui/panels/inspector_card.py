@@ -38,6 +38,8 @@ class LayerCard(QFrame):
         self._units.whole = self._units.above_zero = True
         self._units.setProperty("compact", True)
         self._more = _button("+", "One unit more")
+        self._stepper = QWidget()
+        self._stepper.hide()
         self._menu_button = _button("…", "What can be done with this layer")
         self._count = QLabel()
         self._count.setProperty("role", "small")
@@ -50,15 +52,19 @@ class LayerCard(QFrame):
         self._units.committed.connect(self._set_units)
         self._activation.chosen.connect(lambda id: choose_activation(desk, self._number, id))
         self._menu_button.clicked.connect(self._open_menu)
-        self._choose(False)
 
     def _build(self) -> None:
         first, second = QHBoxLayout(), QHBoxLayout()
         first.setSpacing(3)
         first.addWidget(self._title)
         first.addStretch(1)
-        for widget in (self._fewer, self._units, self._more, self._menu_button):
-            first.addWidget(widget)
+        stepper = QHBoxLayout(self._stepper)
+        stepper.setContentsMargins(0, 0, 0, 0)
+        stepper.setSpacing(3)
+        for widget in (self._fewer, self._units, self._more):
+            stepper.addWidget(widget)
+        first.addWidget(self._stepper)
+        first.addWidget(self._menu_button)
         second.setSpacing(2)
         second.addWidget(self._count)
         second.addWidget(self._activation)
@@ -100,10 +106,8 @@ class LayerCard(QFrame):
             self.setProperty("chosen", chosen)
             self.style().unpolish(self)
             self.style().polish(self)
-        for widget in (self._fewer, self._units, self._more):
-            if not chosen and widget is self._units:
-                self._units.revert()
-            widget.setVisible(chosen)
+            self._units.revert()  # before it is hidden: losing the focus would commit what was typed
+            self._stepper.setVisible(chosen)
 
     def _set_units(self, units: float, gesture: object) -> None:
         number = self._number

@@ -45,11 +45,11 @@ class ParametersSection(QWidget):
 
     def show_seen(self, new: Seen, old: Seen | None) -> None:
         self._seen = new
-        same = old is not None and (new.network, new.layer, new.symbols, new.decimals) == (
-            old.network,
-            old.layer,
-            old.symbols,
-            old.decimals,
+        same = (
+            old is not None
+            and new.network is old.network
+            and new.symbols is old.symbols
+            and (new.layer, new.decimals) == (old.layer, old.decimals)
         )
         if not same:
             self._heading.setText(f"{new.title} parameters" if new.layer else "Input")

@@ -70,11 +70,8 @@ class SamplesSection(QWidget):
     def show_seen(self, new: Seen, old: Seen | None) -> None:
         self._seen = new
         samples = new.document.data.samples
-        if old is None or (new.document.data, new.sample, new.selection) != (
-            old.document.data,
-            old.sample,
-            old.selection,
-        ):
+        same = old is not None and new.document.data is old.document.data
+        if old is None or not same or (new.sample, new.selection) != (old.sample, old.selection):
             for widget in (self._picker, self._batch):
                 widget.setVisible(samples > 1)
             self._number.set_value(new.sample + 1)

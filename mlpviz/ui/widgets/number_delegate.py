@@ -10,6 +10,7 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
+    QRect,
     QRectF,
     Qt,
 )
@@ -21,6 +22,7 @@ from mlpviz.ui.widgets.number_field import NumberField
 RINGED = Qt.ItemDataRole.UserRole
 """The role that says whether the present step works on a cell."""
 
+_FULL = "−0.14978071600000001"
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -55,6 +57,14 @@ class NumberDelegate(QStyledItemDelegate):
         numbers = getattr(cell.model(), "numbers", None)
         if cell.isValid() and numbers is not None:
             numbers.propose(cell.row(), cell.column(), value, gesture, field)
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
+        """As wide as a number in full, where the table has room."""
+        cell: QRect = option.rect
+        table = editor.parentWidget()
+        width = max(cell.width(), min(editor.fontMetrics().horizontalAdvance(_FULL), table.width() - 4))
+        left = max(2, min(cell.left(), table.width() - width - 2))
+        editor.setGeometry(left, cell.top(), width, cell.height())
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         if isinstance(editor, NumberField):

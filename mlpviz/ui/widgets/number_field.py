@@ -9,6 +9,7 @@ from PySide6.QtGui import (
     QFocusEvent,
     QFont,
     QFontMetrics,
+    QHelpEvent,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
@@ -19,7 +20,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QApplication, QLineEdit, QStyle, QStyleOptionFrame, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QStyle, QStyleOptionFrame, QToolTip, QWidget
 
 from mlpviz.core.expression import ExpressionError, parse_number
 from mlpviz.present.numbers import MINUS, copyable, exact, shown
@@ -88,7 +89,6 @@ class NumberField(QLineEdit):
         """What the number is called, for screen readers and in the hint."""
         if name != self.accessibleName():
             self.setAccessibleName(name)
-            self._hint()
 
     def set_value(self, value: float) -> None:
         """Show another number. An edit in progress goes on where the number has not changed underneath."""
@@ -158,24 +158,24 @@ class NumberField(QLineEdit):
             self.setProperty("problem", bool(reason))
             self.style().unpolish(self)
             self.style().polish(self)
-        self._hint()
+        self.setAccessibleDescription(reason or _HELP)
 
-    def _hint(self) -> None:
-        name = self.accessibleName()
-        value = exact(self._value)
-        self.setToolTip(self._problem or (f"{name} = {value}" if name else value))
+    @property
+    def hint(self) -> str:
+        """What is said beside the pointer: what is wrong, or the number in full."""
+        name, value = self.accessibleName(), exact(self._value)
+        return self._problem or (f"{name} = {value}" if name else value)
 
     def _show(self) -> None:
         if self._opened is not None:
             self.setText(self._opened)
-            self.selectAll()
+            self.setSelection(len(self._opened), -len(self._opened))  # all, with the first digits in sight
         else:
             text = self._rounded()
             if text != self.text():
                 self.setText(text)
             self.setCursorPosition(0)
         self._squeeze()
-        self._hint()
 
     def _rounded(self) -> str:
         if self.whole:
@@ -256,6 +256,9 @@ class NumberField(QLineEdit):
         self.setCursorPosition(0)
 
     def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            QToolTip.showText(event.globalPos(), self.hint, self)
+            return True
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and not self.editing:
             for key in (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo):
                 if event.matches(key):  # nothing to take back here: it is for the document

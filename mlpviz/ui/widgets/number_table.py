@@ -92,6 +92,18 @@ class NumberModel(QAbstractTableModel):
             self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
 
 
+class _Header(QHeaderView):
+    """As wide as its first and last titles, and so as quick for a thousand sections as for one."""
+
+    def sizeHint(self) -> QSize:
+        across = self.orientation() == Qt.Orientation.Horizontal
+        ends = {0, max(self.count() - 2, 0), max(self.count() - 1, 0)} if self.count() else set()
+        titles = [str(self.model().headerData(section, self.orientation())) for section in ends]
+        metrics = self.fontMetrics()
+        widest = max(map(metrics.horizontalAdvance, titles), default=0)
+        return QSize(0 if across else widest + 14, metrics.height() + 8)
+
+
 class NumberTable(QTableView):
     """Shows Numbers; a click, F2 or a digit opens a cell."""
 
@@ -110,6 +122,8 @@ class NumberTable(QTableView):
         self.setEditTriggers(triggers.EditKeyPressed | triggers.AnyKeyPressed)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setHorizontalHeader(_Header(Qt.Orientation.Horizontal, self))
+        self.setVerticalHeader(_Header(Qt.Orientation.Vertical, self))
         for header in (self.horizontalHeader(), self.verticalHeader()):
             header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
             header.setSectionsClickable(False)
