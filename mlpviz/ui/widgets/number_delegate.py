@@ -61,9 +61,10 @@ class NumberDelegate(QStyledItemDelegate):
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
         """As wide as a number in full, where the table has room."""
         cell: QRect = option.rect
-        table = editor.parentWidget()
-        width = max(cell.width(), min(editor.fontMetrics().horizontalAdvance(_FULL), table.width() - 4))
-        left = max(2, min(cell.left(), table.width() - width - 2))
+        parent = editor.parentWidget()
+        room = cell.width() if parent is None else parent.width()
+        width = max(cell.width(), min(editor.fontMetrics().horizontalAdvance(_FULL), room - 4))
+        left = max(2, min(cell.left(), room - width - 2))
         editor.setGeometry(left, cell.top(), width, cell.height())
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
