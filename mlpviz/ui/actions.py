@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSize, Qt
+from PySide6.QtCore import QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QToolButton
 
@@ -31,6 +31,10 @@ class Actions(QObject):
         for command in REGISTRY.values():
             self._actions[command.id] = self._make(command)
         window.addActions(list(self._actions.values()))
+        self._icons: tuple[str, bool] | None = None
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self.refresh)
         self.refresh()
 
     def _make(self, command: Command) -> QAction:
@@ -47,8 +51,12 @@ class Actions(QObject):
     def run(self, id: str) -> bool:
         """Run a command; a refused edit is shown as a message. Says whether the command ran."""
         done = self._window.guarded(lambda: run(id, self._window))
-        self.refresh()
+        self.refresh_soon()
         return done
+
+    def refresh_soon(self) -> None:
+        """Refresh once, after everything that is going on now."""
+        self._soon.start(0)
 
     def refresh(self) -> None:
         """Enable and check every action as the window stands now."""
@@ -61,8 +69,12 @@ class Actions(QObject):
         store = window.bench.store
         self["edit.undo"].setText(f"Undo {store.undo_label}" if store.undo_label else "Undo")
         self["edit.redo"].setText(f"Redo {store.redo_label}" if store.redo_label else "Redo")
-        playing = store.session.playing
-        color = window.bench.preferences.theme.ink
+        self._draw_icons(window.bench.preferences.theme.ink, store.session.playing)
+
+    def _draw_icons(self, color: str, playing: bool) -> None:
+        if self._icons == (color, playing):
+            return
+        self._icons = (color, playing)
         for id, action in self._actions.items():
             name = "pause" if id == "run.play" and playing else REGISTRY[id].icon
             if name:

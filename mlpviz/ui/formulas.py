@@ -17,6 +17,7 @@ from mlpviz.present.typeset import svg
 from mlpviz.ui.crash import survives
 
 _KEPT = 800
+_PAUSE_MS = 25  # a formula takes about 20 ms: never between a key and the paint, nor between keys that are held down
 _ELIDE = Qt.TextElideMode.ElideRight
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
@@ -42,7 +43,6 @@ class FormulaShelf(QObject):
         self._queue: deque[tuple[str, float, Theme]] = deque()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(0)
         self._timer.timeout.connect(self._make_one)
 
     def get(self, latex: str, size: float, theme: Theme) -> Formula | None:
@@ -58,8 +58,10 @@ class FormulaShelf(QObject):
         if soon:
             self._queue.clear()
         self._queue.extend(missing)
-        if self._queue and not self._timer.isActive():
-            self._timer.start()
+        if not self._queue:
+            self._timer.stop()
+        elif soon or not self._timer.isActive():
+            self._timer.start(_PAUSE_MS)
 
     def _make_one(self) -> None:
         if not self._queue:
@@ -70,7 +72,7 @@ class FormulaShelf(QObject):
             self._kept.popitem(last=False)
         self.ready.emit()
         if self._queue:
-            self._timer.start()
+            self._timer.start(0)
 
 
 class FormulaView(QWidget):

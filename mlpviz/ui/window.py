@@ -79,7 +79,7 @@ class Window(QMainWindow):
         self.setAcceptDrops(True)
         self.bench.changed.connect(self._state_changed)
         self.bench.preferences.changed.connect(self._restyle)
-        self.witness.changed.connect(self.actions_by_id.refresh)
+        self.witness.changed.connect(self.actions_by_id.refresh_soon)
         self._restore()
         self._retitle()
         QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
@@ -165,7 +165,7 @@ class Window(QMainWindow):
         )
 
     def _state_changed(self, old: State, new: State) -> None:
-        self.actions_by_id.refresh()
+        self.actions_by_id.refresh_soon()
         self._retitle()
 
     def _retitle(self) -> None:
@@ -180,7 +180,7 @@ class Window(QMainWindow):
             if isinstance(app, QApplication):
                 apply_theme(app, THEMES[theme.id])
         if hasattr(self, "actions_by_id"):
-            self.actions_by_id.refresh()
+            self.actions_by_id.refresh_soon()
 
     def _fill_recent(self) -> None:
         self._recent.clear()

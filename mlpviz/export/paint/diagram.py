@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF, QRegion
 
 from mlpviz.export.paint.fonts import text_font
 from mlpviz.export.paint.symbols import draw_symbol, symbol_width
 from mlpviz.present.beams import Beam
+from mlpviz.present.changes import Box, beam_box, chip_box, node_box
 from mlpviz.present.frame import Chip, Frame, Node
 from mlpviz.present.palette import Theme
 from mlpviz.present.scene import Edges, Scene
@@ -66,22 +67,40 @@ def _paint_edges(painter: QPainter, edges: Edges, theme: Theme) -> None:
         painter.drawLines(group)
 
 
-def paint_frame(painter: QPainter, frame: Frame, theme: Theme, progress: float = 1.0) -> None:
-    """What changes from step to step, over the scene; below 1, `progress` shows numbers on their way."""
+def paint_frame(
+    painter: QPainter, frame: Frame, theme: Theme, progress: float = 1.0, region: QRegion | None = None
+) -> None:
+    """What changes from step to step, over the scene; below 1, `progress` shows numbers on their way.
+
+    What lies outside of `region`, where one is given, is left out.
+    """
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(QColor(theme.line), 1.2 * theme.stroke))
     painter.drawLines([QLineF(*link) for link in frame.links])
-    for node in frame.nodes:
+    nodes = [node for node in frame.nodes if _within(node_box(node, frame), region)]
+    for node in nodes:
         if node.emphasis == "now":
             _paint_glow(painter, node, theme)
     for beam in frame.beams:
-        _paint_beam(painter, beam, theme)
-    for node in frame.nodes:
+        if _within(beam_box(beam), region):
+            _paint_beam(painter, beam, theme)
+    for node in nodes:
         _paint_node(painter, node, frame, theme)
     for chip in sorted(frame.chips, key=lambda chip: chip.emphasis == "now"):
-        _paint_chip(painter, chip, frame, theme)
+        if _within(chip_box(chip), region):
+            _paint_chip(painter, chip, frame, theme)
     if progress < 1.0:
         _paint_messengers(painter, frame, theme, progress)
+
+
+def box_rect(box: Box) -> QRect:
+    """A box as whole pixels that cover it."""
+    left, top, right, bottom = box
+    return QRectF(left, top, right - left, bottom - top).toAlignedRect()
+
+
+def _within(box: Box, region: QRegion | None) -> bool:
+    return region is None or region.intersects(box_rect(box))
 
 
 def _paint_messengers(painter: QPainter, frame: Frame, theme: Theme, progress: float) -> None:

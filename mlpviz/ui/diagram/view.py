@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt, QVariantAnimation, Signal
 from PySide6.QtGui import (
     QAccessible,
@@ -14,14 +16,16 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPixmap,
+    QRegion,
     QResizeEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from mlpviz.core.session import Picked, State
-from mlpviz.export.paint.diagram import paint_frame, paint_scene
+from mlpviz.export.paint.diagram import box_rect, paint_frame, paint_scene
 from mlpviz.nn.schedule import Step
+from mlpviz.present.changes import Box, beam_box, changed_boxes
 from mlpviz.present.frame import Frame, View, make_frame
 from mlpviz.present.hover import Hit, Kind, describe, hit, step_of
 from mlpviz.present.scene import Scene
@@ -116,7 +120,7 @@ class DiagramView(QWidget):
         return QPointF(x, y) + self._pan
 
     def _state_changed(self, old: State, new: State) -> None:
-        self._frame = None
+        before, self._frame = self._frame, None
         walked = old.session.cursor != new.session.cursor
         if walked and new.session.cursor > old.session.cursor and self._bench.preferences.motion and self.isVisible():
             self._motion.stop()
@@ -129,20 +133,31 @@ class DiagramView(QWidget):
             self.setAccessibleDescription(text)
             if QAccessible.isActive():
                 QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
-        self.update()
+        boxes = changed_boxes(before, self.frame) if before is not None and self.isVisible() else None
+        if boxes is None or old.session.picked != new.session.picked:
+            self.update()
+        else:
+            self._update(boxes)
+
+    def _update(self, boxes: Iterable[Box]) -> None:
+        region = QRegion()
+        for box in boxes:
+            region += box_rect(box)
+        self.update(region.translated(self._pan.toPoint()))
 
     def _moved(self, value: object) -> None:
         self._progress = float(value) if isinstance(value, float) else 1.0
-        self.update()
+        self._update(beam_box(beam) for beam in self.frame.beams)
 
     @survives
     def paintEvent(self, event: QPaintEvent) -> None:
         frame, theme = self.frame, self._bench.preferences.theme
         painter = QPainter(self)
-        painter.setClipRect(event.rect())
+        painter.setClipRegion(event.region())
         painter.drawPixmap(0, 0, self._still_picture(frame.scene))
         painter.translate(self._pan)
-        paint_frame(painter, frame, theme, self._progress)
+        region = event.region().translated(-self._pan.toPoint())
+        paint_frame(painter, frame, theme, self._progress, region)
         paint_marks(painter, frame, theme, self._bench.store.session.picked, self._hovered)
         painter.end()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
@@ -36,15 +37,19 @@ class CurvePanel(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(2)
         self._column.addWidget(self._caption)
+        self._later = QTimer(self)  # after the step itself has been painted
+        self._later.setSingleShot(True)
+        self._later.setInterval(30)
+        self._later.timeout.connect(self.refresh)
         workbench.changed.connect(self._state_changed)
         workbench.preferences.changed.connect(self._restyle)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.refresh()
+        self._later.start()
 
     def _state_changed(self, _old: State, _new: State) -> None:
-        self.refresh()
+        self._later.start()
 
     def _restyle(self) -> None:
         self._drawn = None
