@@ -51,7 +51,7 @@ def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
         return
     from PySide6.QtCore import QEvent, QProcess, QTimer, QtMsgType, qInstallMessageHandler
-    from PySide6.QtWidgets import QApplication
+    from PySide6.QtWidgets import QApplication, QDialog, QMainWindow
 
     warnings: list[str] = []
 
@@ -65,8 +65,9 @@ def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     for widget in app.topLevelWidgets():
-        widget.close()
-        widget.deleteLater()
+        if isinstance(widget, QMainWindow | QDialog):  # menus of a plot belong to the plot
+            widget.close()
+            widget.deleteLater()
     app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     app.processEvents()
     gc.collect()

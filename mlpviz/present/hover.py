@@ -75,6 +75,7 @@ def _hit_edge(frame: Frame, x: float, y: float) -> Hit | None:
         dx, dy = x1 - x0, y1 - y0
         along = np.clip(((x - x0) * dx + (y - y0) * dy) / np.maximum(dx * dx + dy * dy, 1e-9), 0.0, 1.0)
         gaps = np.hypot(x0 + along * dx - x, y0 + along * dy - y)
+        gaps[~edges.drawn] = np.inf
         nearest = int(np.argmin(gaps))
         if gaps[nearest] < distance:
             distance = float(gaps[nearest])

@@ -5,10 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import numpy as np
-
-from mlpviz.nn.network import Array
-
 _ADVANCE = 0.615  # of the type size: Inter's tabular figures
 _NARROW = {".": 0.29, ",": 0.29, " ": 0.28, "·": 0.30, "(": 0.36, ")": 0.36, "−": 0.62, "=": 0.62, "1": 0.615}
 
@@ -47,13 +43,11 @@ class Board:
         """(centre x, centre y, half width, half height) of each."""
 
     def free(self, x: float, y: float, width: float, height: float) -> bool:
-        if not self._boxes:
-            return True
-        boxes: Array = np.array(self._boxes)
-        clash = (np.abs(boxes[:, 0] - x) < boxes[:, 2] + width / 2) & (
-            np.abs(boxes[:, 1] - y) < boxes[:, 3] + height / 2
+        half_width, half_height = width / 2, height / 2
+        return not any(
+            abs(left - x) < reach + half_width and abs(top - y) < depth + half_height
+            for left, top, reach, depth in self._boxes
         )
-        return not clash.any()
 
     def take(self, x: float, y: float, width: float, height: float) -> None:
         self._boxes.append((x, y, width / 2, height / 2))

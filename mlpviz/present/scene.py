@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mlpviz.core.session import BiasMode
 from mlpviz.nn.activations import ACTIVATIONS
@@ -23,7 +24,8 @@ class Edges:
     """The edges drawn into one layer, all of length n.
 
     units, sources: indices from 0, source BIAS from the dummy unit; lines: shape (n, 4), x0 y0 x1 y1 from source to
-    unit, at the rims of the neurons; weights: signed; widths: in pixels; thinned: not all weights are drawn.
+    unit, at the rims of the neurons; weights: signed; widths: in pixels; drawn: whether an edge is in the still picture
+    (the others are there for the neuron in focus alone); thinned: the layer has more weights than are drawn.
     """
 
     layer: int
@@ -32,6 +34,7 @@ class Edges:
     lines: Array
     weights: Array
     widths: Array
+    drawn: NDArray[np.bool_]
     thinned: bool
 
 
@@ -72,9 +75,7 @@ def _rims(start: Array, end: Array, start_radius: Array, end_radius: float) -> A
     return np.hstack([start + unit * start_radius[:, None], end - unit * end_radius])
 
 
-def _edges(
-    network: Network, layout: Layout, layer: int, bias_units: bool, focus: tuple[int, ...], peak: float
-) -> Edges:
+def _edges(network: Network, layout: Layout, layer: int, bias_units: bool, peak: float) -> Edges:
     row = network.layers[layer - 1]
     before, after = layout.columns[layer - 1], layout.columns[layer]
     units = np.repeat(np.array(after.units), len(before.units))
@@ -82,12 +83,10 @@ def _edges(
     weights = row.weights[np.ix_(after.units, before.units)].ravel()
     start = np.column_stack([np.full(len(sources), before.x), np.tile(np.array(before.ys), len(after.units))])
     end = np.column_stack([np.full(len(units), after.x), np.repeat(np.array(after.ys), len(before.units))])
+    drawn = np.ones(len(weights), dtype=np.bool_)
     if len(weights) > MAX_EDGES_SHOWN:
-        strongest = np.argsort(-np.abs(weights), kind="stable")[:MAX_EDGES_SHOWN]
-        keep = np.isin(units, focus)
-        keep[strongest] = True
-        units, sources, weights, start, end = (a[keep] for a in (units, sources, weights, start, end))
-    thinned = len(weights) < row.weights.size
+        drawn[np.argsort(-np.abs(weights), kind="stable")[MAX_EDGES_SHOWN:]] = False
+    thinned = int(drawn.sum()) < row.weights.size
     radii = np.full(len(units), layout.radius)
     if bias_units and row.biases is not None and before.bias_y is not None:
         extra = np.array(after.units)
@@ -97,10 +96,11 @@ def _edges(
         start = np.vstack([start, np.tile([before.x, before.bias_y], (len(extra), 1))])
         end = np.vstack([end, np.column_stack([np.full(len(extra), after.x), np.array(after.ys)])])
         radii = np.concatenate([radii, np.full(len(extra), dummy_radius(layout))])
+        drawn = np.concatenate([drawn, np.ones(len(extra), dtype=np.bool_)])
     thin = min(1.0, 0.35 + layout.radius / 50)
     size = np.abs(weights) / peak if peak > 0 and np.isfinite(peak) else np.zeros_like(weights)
     widths = thin * (1.0 + 3.4 * np.nan_to_num(size))
-    return Edges(layer, units, sources, _rims(start, end, radii, layout.radius), weights, widths, thinned)
+    return Edges(layer, units, sources, _rims(start, end, radii, layout.radius), weights, widths, drawn, thinned)
 
 
 def dummy_radius(layout: Layout) -> float:
@@ -110,16 +110,14 @@ def dummy_radius(layout: Layout) -> float:
 
 @lru_cache(maxsize=4)
 def _scene(
-    network: _Same, focus: tuple[tuple[int, ...], ...], bias_mode: BiasMode, width: float, height: float, scale: float
+    network: _Same, shown: tuple[tuple[int, ...], ...], bias_mode: BiasMode, width: float, height: float, scale: float
 ) -> Scene:
     net = network.value
-    power = strengths(net)
-    shown = tuple(shown_units(count, power[layer], focus[layer]) for layer, count in enumerate(net.widths))
     bias_units = bias_mode is BiasMode.UNIT
     biases = tuple(bias_units and number < net.depth and net.layers[number].has_bias for number in range(net.depth + 1))
     layout = lay_out(net.widths, shown, biases, width, height, scale)
     peak = max(float(np.abs(layer.weights).max()) for layer in net.layers)
-    edges = tuple(_edges(net, layout, layer, bias_units, focus[layer], peak) for layer in range(1, net.depth + 1))
+    edges = tuple(_edges(net, layout, layer, bias_units, peak) for layer in range(1, net.depth + 1))
     return Scene(layout, edges, _captions(net, layout, edges, scale), scale)
 
 
@@ -133,7 +131,7 @@ def _captions(network: Network, layout: Layout, edges: tuple[Edges, ...], scale:
         captions.append(Caption(column.x, layout.caption_y, text))
         if column.more_y is not None:
             captions.append(Caption(column.x, column.more_y, f"… {column.hidden:,} more"))
-    drawn = sum(len(group.weights) for group in edges)
+    drawn = sum(int(group.drawn.sum()) for group in edges)
     if any(group.thinned for group in edges):
         text = f"the strongest {drawn:,} of {network.parameter_count:,} parameters are drawn"
         captions.append(Caption(layout.width / 2, layout.caption_y - 24 * scale, text))
@@ -157,8 +155,9 @@ def make_scene(
     network: Network, step: Step, bias_mode: BiasMode, size: tuple[float, float], scale: float = 1.0
 ) -> Scene:
     """The scene of a network at a step; the very same object as long as nothing of it changes."""
-    focus = tuple(
-        units if count > MAX_UNITS_SHOWN else ()
-        for count, units in zip(network.widths, focus_of(network, step), strict=True)
+    power = strengths(network) if max(network.widths) > MAX_UNITS_SHOWN else None
+    shown = tuple(
+        tuple(range(count)) if power is None else shown_units(count, power[layer], focus)
+        for layer, (count, focus) in enumerate(zip(network.widths, focus_of(network, step), strict=True))
     )
-    return _scene(_Same(network), focus, bias_mode, size[0], size[1], scale)
+    return _scene(_Same(network), shown, bias_mode, size[0], size[1], scale)

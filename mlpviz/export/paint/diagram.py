@@ -52,7 +52,7 @@ def paint_scene(painter: QPainter, scene: Scene, theme: Theme) -> None:
 
 def _paint_edges(painter: QPainter, edges: Edges, theme: Theme) -> None:
     groups: dict[tuple[int, int], list[QLineF]] = {}
-    lines, widths, weights = edges.lines.tolist(), edges.widths.tolist(), edges.weights.tolist()
+    lines, widths, weights = (a[edges.drawn].tolist() for a in (edges.lines, edges.widths, edges.weights))
     for line, width, weight in zip(lines, widths, weights, strict=True):
         sign = (weight > 0) - (weight < 0)
         groups.setdefault((sign, round(width * _WIDTH_STEPS)), []).append(QLineF(*line))
