@@ -15,8 +15,9 @@ from mlpviz.present.frame import Chip, Frame, Node
 from mlpviz.present.palette import Theme
 from mlpviz.present.scene import Edges, Scene
 
-_GLOW_RINGS = 7
+_GLOW_RINGS = 12
 _WIDTH_STEPS = 4  # edge widths are drawn in quarter pixels, so that edges of one pen go out in one call
+_TAGGED_RADIUS = 30.0  # from here on there is room for a letter beside each value
 READABLE_RADIUS = 16.0
 """Neurons smaller than this carry no text but a shade."""
 
@@ -118,7 +119,7 @@ def _paint_glow(painter: QPainter, node: Node, theme: Theme) -> None:
     if not theme.glow:
         return
     halo = QColor(theme.now)
-    halo.setAlphaF(0.11)
+    halo.setAlphaF(0.065)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(halo)
     for ring in range(_GLOW_RINGS):  # plain see-through discs: a see-through gradient is opaque in PDF
@@ -205,8 +206,12 @@ def _paint_values(painter: QPainter, node: Node, frame: Frame, theme: Theme) -> 
         box = QRectF(node.x - r * 0.80, top, r * 1.60, r * 0.54)
         if value is None:
             _fit(painter, tag, box, 11 * frame.scene.scale, theme.muted, 400)
-        else:
-            _fit(painter, value, box, 14.5 * frame.scene.scale, theme.ink, 500)
+            continue
+        if len(tag) <= 2 and r >= _TAGGED_RADIUS:
+            side = QRectF(node.x - r * 0.86, top, r * 0.22, r * 0.54)
+            _fit(painter, tag, side, 10.5 * frame.scene.scale, theme.muted, 400)
+            box = QRectF(node.x - r * 0.62, top, r * 1.36, r * 0.54)
+        _fit(painter, value, box, 14.5 * frame.scene.scale, theme.ink, 500)
 
 
 def _paint_delta(painter: QPainter, node: Node, frame: Frame, theme: Theme) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 from mlpviz.core.commands import command
@@ -45,3 +46,5 @@ def _register_device(device: str, title: str) -> None:
 
 _register_device("cpu", "Check with torch on the CPU")
 _register_device("cuda", "Check with torch on CUDA")
+if sys.platform == "darwin":
+    _register_device("mps", "MPS has no float64: the CPU checks")

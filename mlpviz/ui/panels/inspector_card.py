@@ -33,24 +33,24 @@ class LayerCard(QFrame):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._title = QLabel()
         self._title.setProperty("role", "card")
-        self._fewer = _button("−", "One unit fewer")
-        self._units = desk.watch(NumberField("Units"))
-        self._units.whole = self._units.above_zero = True
-        self._units.setProperty("compact", True)
-        self._more = _button("+", "One unit more")
+        self.fewer = _button("−", "One unit fewer")
+        self.units = desk.watch(NumberField("Units"))
+        self.units.whole = self.units.above_zero = True
+        self.units.setProperty("compact", True)
+        self.more = _button("+", "One unit more")
         self._stepper = QWidget()
         self._stepper.hide()
         self._menu_button = _button("…", "What can be done with this layer")
         self._count = QLabel()
         self._count.setProperty("role", "small")
-        self._activation = Choice("Activation", [(row.id, row.title) for row in ACTIVATIONS.values()], snug=True)
-        self._activation.setProperty("compact", True)
-        self._activation.setVisible(number > 0)
+        self.activation = Choice("Activation", [(row.id, row.title) for row in ACTIVATIONS.values()], snug=True)
+        self.activation.setProperty("compact", True)
+        self.activation.setVisible(number > 0)
         self._build()
-        self._fewer.clicked.connect(lambda: self._set_units(self._units.value - 1, None))
-        self._more.clicked.connect(lambda: self._set_units(self._units.value + 1, None))
-        self._units.committed.connect(self._set_units)
-        self._activation.chosen.connect(lambda id: choose_activation(desk, self._number, id))
+        self.fewer.clicked.connect(lambda: self._set_units(self.units.value - 1, None))
+        self.more.clicked.connect(lambda: self._set_units(self.units.value + 1, None))
+        self.units.committed.connect(self._set_units)
+        self.activation.chosen.connect(lambda id: choose_activation(desk, self._number, id))
         self._menu_button.clicked.connect(self._open_menu)
 
     def _build(self) -> None:
@@ -61,13 +61,13 @@ class LayerCard(QFrame):
         stepper = QHBoxLayout(self._stepper)
         stepper.setContentsMargins(0, 0, 0, 0)
         stepper.setSpacing(3)
-        for widget in (self._fewer, self._units, self._more):
+        for widget in (self.fewer, self.units, self.more):
             stepper.addWidget(widget)
         first.addWidget(self._stepper)
         first.addWidget(self._menu_button)
         second.setSpacing(2)
         second.addWidget(self._count)
-        second.addWidget(self._activation)
+        second.addWidget(self.activation)
         second.addStretch(1)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(12, 4, 6, 4)
@@ -78,7 +78,7 @@ class LayerCard(QFrame):
     @property
     def stops(self) -> list[QWidget]:
         """Where Tab stops, in order."""
-        return [self, self._fewer, self._units, self._more, self._menu_button, self._activation]
+        return [self, self.fewer, self.units, self.more, self._menu_button, self.activation]
 
     def show_seen(self, new: Seen) -> None:
         network, number = new.network, self._number
@@ -90,13 +90,13 @@ class LayerCard(QFrame):
         if number:
             layer = network.layers[number - 1]
             self._has_bias = layer.has_bias
-            self._activation.set_choice(layer.activation)
+            self.activation.set_choice(layer.activation)
             text += " ·" if layer.has_bias else " · no bias ·"
         self._title.setText(title)
         self._count.setText(text)
-        self._units.set_value(units)
-        self._units.set_name(f"Units of {title}" if number else "Number of inputs")
-        self._activation.setAccessibleName(f"Activation of {title}")
+        self.units.set_value(units)
+        self.units.set_name(f"Units of {title}" if number else "Number of inputs")
+        self.activation.setAccessibleName(f"Activation of {title}")
         self.setAccessibleName(f"{title}, {text.removesuffix(' ·')}")
         self._choose(new.layer == number)
 
@@ -106,7 +106,7 @@ class LayerCard(QFrame):
             self.setProperty("chosen", chosen)
             self.style().unpolish(self)
             self.style().polish(self)
-            self._units.revert()  # before it is hidden: losing the focus would commit what was typed
+            self.units.revert()  # before it is hidden: losing the focus would commit what was typed
             self._stepper.setVisible(chosen)
 
     def _set_units(self, units: float, gesture: object) -> None:
@@ -115,7 +115,7 @@ class LayerCard(QFrame):
             f"Set units of {layer_title(number, self._depth)}",
             lambda document: reshape.set_units(document, number, round(units)),
             gesture,
-            self._units,
+            self.units,
         )
 
     def menu(self) -> QMenu:

@@ -21,14 +21,14 @@ class LayersSection(QWidget):
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(6)
-        self._add = QToolButton()
-        self._add.setText("+ Add layer")
-        self._add.setProperty("link", True)
-        self._add.setToolTip("Add a hidden layer before the output")
-        self._add.setAccessibleName("Add layer")
-        self._add.clicked.connect(self._add_layer)
+        self.add = QToolButton()
+        self.add.setText("+ Add layer")
+        self.add.setProperty("link", True)
+        self.add.setToolTip("Add a hidden layer before the output")
+        self.add.setAccessibleName("Add layer")
+        self.add.clicked.connect(self._add_layer)
         last = QHBoxLayout()
-        last.addWidget(self._add)
+        last.addWidget(self.add)
         last.addStretch(1)
         self._rows.addLayout(last)
 
@@ -39,7 +39,7 @@ class LayersSection(QWidget):
     @property
     def stops(self) -> list[QWidget]:
         """Where Tab stops, in order."""
-        return [*(part for card in self._cards for part in card.stops), self._add]
+        return [*(part for card in self._cards for part in card.stops), self.add]
 
     def show_seen(self, new: Seen, old: Seen | None) -> None:
         if old is not None and new.network is old.network and new.layer == old.layer:

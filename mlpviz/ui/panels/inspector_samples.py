@@ -20,66 +20,66 @@ class SamplesSection(QWidget):
         self._seen: Seen | None = None
         self._heading = QLabel("Input and target")
         self._heading.setProperty("role", "heading")
-        self._add = _button("+", "Add a sample: a copy of this one")
-        self._remove = _button("−", "Remove this sample")
-        self._picker = QWidget()
+        self.add = _button("+", "Add a sample: a copy of this one")
+        self.remove = _button("−", "Remove this sample")
+        self.picker = QWidget()
         self._label = QLabel("Sample")
-        self._before = _button("‹", "Sample before")
-        self._number = desk.watch(NumberField("Sample"))
-        self._number.whole = self._number.above_zero = True
-        self._number.setProperty("compact", True)
-        self._after = _button("›", "Next sample")
+        self.before = _button("‹", "Sample before")
+        self.number = desk.watch(NumberField("Sample"))
+        self.number.whole = self.number.above_zero = True
+        self.number.setProperty("compact", True)
+        self.after = _button("›", "Next sample")
         self._total = QLabel()
-        self._label.setBuddy(self._number)
-        self._batch = QCheckBox("All samples as one batch")
+        self._label.setBuddy(self.number)
+        self.batch = QCheckBox("All samples as one batch")
         self.values = SampleValues(desk)
         self._build()
-        self._add.clicked.connect(self._add_sample)
-        self._remove.clicked.connect(self._remove_sample)
-        self._before.clicked.connect(lambda: self._walk(self._number.value - 1))
-        self._after.clicked.connect(lambda: self._walk(self._number.value + 1))
-        self._number.committed.connect(self._walk)
-        self._batch.clicked.connect(self._set_batch)
+        self.add.clicked.connect(self._add_sample)
+        self.remove.clicked.connect(self._remove_sample)
+        self.before.clicked.connect(lambda: self._walk(self.number.value - 1))
+        self.after.clicked.connect(lambda: self._walk(self.number.value + 1))
+        self.number.committed.connect(self._walk)
+        self.batch.clicked.connect(self._set_batch)
 
     def _build(self) -> None:
-        head, picker = QHBoxLayout(), QHBoxLayout(self._picker)
+        head, picker = QHBoxLayout(), QHBoxLayout(self.picker)
         head.setSpacing(3)
         head.addWidget(self._heading)
         head.addStretch(1)
-        head.addWidget(self._remove)
-        head.addWidget(self._add)
+        head.addWidget(self.remove)
+        head.addWidget(self.add)
         picker.setContentsMargins(0, 0, 0, 0)
         picker.setSpacing(4)
-        for widget in (self._label, self._before, self._number, self._total, self._after):
+        for widget in (self._label, self.before, self.number, self._total, self.after):
             picker.addWidget(widget)
         picker.addStretch(1)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(4)
         rows.addLayout(head)
-        rows.addWidget(self._picker)
-        rows.addWidget(self._batch)
+        rows.addWidget(self.picker)
+        rows.addWidget(self.batch)
         rows.addWidget(self.values)
 
     @property
     def stops(self) -> list[QWidget]:
         """Where Tab stops, in order."""
-        picker = [self._before, self._number, self._after, self._batch]
-        return [self._remove, self._add, *picker, *self.values.stops]
+        picker = [self.before, self.number, self.after, self.batch]
+        return [self.remove, self.add, *picker, *self.values.stops]
 
     def show_seen(self, new: Seen, old: Seen | None) -> None:
         self._seen = new
         samples = new.document.data.samples
         same = old is not None and new.document.data is old.document.data
         if old is None or not same or (new.sample, new.selection) != (old.sample, old.selection):
-            for widget in (self._picker, self._batch):
+            for widget in (self.picker, self.batch):
                 widget.setVisible(samples > 1)
-            self._number.set_value(new.sample + 1)
+            self.number.set_value(new.sample + 1)
             self._total.setText(f"of {samples:,}")
-            self._before.setEnabled(new.sample > 0)
-            self._after.setEnabled(new.sample < samples - 1)
-            self._remove.setEnabled(samples > 1)
-            self._batch.setChecked(new.selection is None)
+            self.before.setEnabled(new.sample > 0)
+            self.after.setEnabled(new.sample < samples - 1)
+            self.remove.setEnabled(samples > 1)
+            self.batch.setChecked(new.selection is None)
         self.values.show_seen(new, old)
 
     def _walk(self, number: float) -> None:
@@ -89,10 +89,10 @@ class SamplesSection(QWidget):
         samples = self._seen.document.data.samples
         if 1 <= number <= samples:
             self._desk.choose(round(number) - 1)
-            self._number.set_value(round(number))
+            self.number.set_value(round(number))
         else:
             reason = f"There are samples 1 to {samples:,}."
-            self._number.refuse(reason)
+            self.number.refuse(reason)
             self._desk.refused.emit(reason, None)
 
     def _set_batch(self, on: bool) -> None:

@@ -23,23 +23,23 @@ class SettingsSection(QWidget):
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(4)
-        self._loss = Choice("Loss", [(row.id, row.title) for row in LOSSES.values()], snug=True)
-        self._reduction = Choice("Over the batch", [(id, id.capitalize()) for id in REDUCTIONS], snug=True)
-        self._rate = desk.watch(NumberField("Learning rate η"))
-        self._rate.above_zero = True
-        self._notation = Choice("Notation", [(id, row.title) for id, row in NOTATIONS.items()], snug=True)
-        for choice in (self._loss, self._reduction, self._notation):
+        self.loss = Choice("Loss", [(row.id, row.title) for row in LOSSES.values()], snug=True)
+        self.reduction = Choice("Over the batch", [(id, id.capitalize()) for id in REDUCTIONS], snug=True)
+        self.rate = desk.watch(NumberField("Learning rate η"))
+        self.rate.above_zero = True
+        self.notation = Choice("Notation", [(id, row.title) for id, row in NOTATIONS.items()], snug=True)
+        for choice in (self.loss, self.reduction, self.notation):
             choice.setProperty("quiet", True)
-        self._add("Loss", self._loss)
-        self._batch_label = self._add("Over the batch", self._reduction)
-        self._rate_label = self._add("Learning rate", self._rate)
-        self._add("Notation", self._notation)
-        self._loss.chosen.connect(lambda id: choose_loss(desk, id))
-        self._reduction.chosen.connect(
+        self._add("Loss", self.loss)
+        self._batch_label = self._add("Over the batch", self.reduction)
+        self._rate_label = self._add("Learning rate", self.rate)
+        self._add("Notation", self.notation)
+        self.loss.chosen.connect(lambda id: choose_loss(desk, id))
+        self.reduction.chosen.connect(
             lambda id: desk.apply(f"Take the {id} over the batch", lambda d: edits.set_reduction(d, id))
         )
-        self._rate.committed.connect(self._set_rate)
-        self._notation.chosen.connect(
+        self.rate.committed.connect(self._set_rate)
+        self.notation.chosen.connect(
             lambda id: desk.apply(f"Set notation to {NOTATIONS[id].title}", lambda d: edits.set_notation(d, id))
         )
 
@@ -55,25 +55,25 @@ class SettingsSection(QWidget):
 
     def _set_rate(self, value: float, gesture: object) -> None:
         label = f"Set learning rate {self._desk.workbench.symbols.rate().plain}"
-        self._desk.apply(label, lambda document: edits.set_learning_rate(document, value), gesture, self._rate)
+        self._desk.apply(label, lambda document: edits.set_learning_rate(document, value), gesture, self.rate)
 
     @property
     def stops(self) -> list[QWidget]:
         """Where Tab stops, in order."""
-        return [self._loss, self._reduction, self._rate, self._notation]
+        return [self.loss, self.reduction, self.rate, self.notation]
 
     def show_seen(self, new: Seen, old: Seen | None) -> None:
         document = new.document
         if old is None or document is not old.document or new.decimals != old.decimals:
-            self._loss.set_choice(document.loss)
-            self._loss.setToolTip(LOSSES[document.loss].note)
-            self._reduction.set_choice(document.reduction)
-            self._rate.set_decimals(new.decimals)
-            self._rate.set_value(document.training.learning_rate)
+            self.loss.set_choice(document.loss)
+            self.loss.setToolTip(LOSSES[document.loss].note)
+            self.reduction.set_choice(document.reduction)
+            self.rate.set_decimals(new.decimals)
+            self.rate.set_value(document.training.learning_rate)
             name = f"Learning rate {new.symbols.rate().plain}"
             self._rate_label.setText(name)
-            self._rate.set_name(name)
-            self._notation.set_choice(document.notation)
+            self.rate.set_name(name)
+            self.notation.set_choice(document.notation)
         batch = document.data.samples > 1 and new.selection is None
-        for widget in (self._batch_label, self._reduction):
+        for widget in (self._batch_label, self.reduction):
             widget.setVisible(batch)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QElapsedTimer, QEvent, QPointF, QRectF, QSize, Qt, Si
 from PySide6.QtGui import (
     QFocusEvent,
     QFont,
+    QFontInfo,
     QFontMetrics,
     QHelpEvent,
     QKeyEvent,
@@ -192,7 +193,7 @@ class NumberField(QLineEdit):
             self._squeezed = share
             font = QFont()
             if share < 1.0:
-                font.setPixelSize(max(6, int(full.pixelSize() * share)))
+                font.setPixelSize(max(6, int(QFontInfo(full).pixelSize() * share)))
             self.setFont(font)
 
     def _measure(self) -> None:
