@@ -80,7 +80,9 @@ class Window(QMainWindow):
         self.bench.changed.connect(self._state_changed)
         self.bench.preferences.changed.connect(self._restyle)
         self.witness.changed.connect(self.actions_by_id.refresh_soon)
-        self.explanation_panel.addActions([self.actions_by_id[id] for id in ("edit.copy_formula", "edit.copy_explanation")])
+        self.explanation_panel.addActions(
+            [self.actions_by_id[id] for id in ("edit.copy_formula", "edit.copy_explanation")]
+        )
         self.explanation_panel.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self._restore()
         self._retitle()

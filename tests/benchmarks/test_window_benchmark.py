@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -27,7 +28,7 @@ STEPS = 72
 
 
 def document_of(widths: tuple[int, ...]) -> Document:
-    pairs = list(zip(widths, widths[1:], strict=False))
+    pairs = list(pairwise(widths))
     layers = [
         make_layer("sigmoid" if n < len(pairs) - 1 else "identity", np.zeros((units, before)), np.zeros(units))
         for n, (before, units) in enumerate(pairs)

@@ -89,6 +89,7 @@ class NumberDelegate(QStyledItemDelegate):
                     return True
                 if key == Qt.Key.Key_Escape:
                     editor.revert()
+                    editor.finished.emit()
         return super().eventFilter(editor, event)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:

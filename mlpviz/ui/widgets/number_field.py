@@ -32,6 +32,7 @@ _NOTCH = 120  # Qt's unit of the wheel
 _PIXELS_A_STEP = 4
 _TEXT_MARGIN = 2  # QLineEdit's own, inside of the style's
 _RUN_MS = 900  # wheel turns and keys closer together than this are one gesture
+_OWN_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape)
 _HELP = "Type a number or a sum. Drag, turn the wheel or press up and down to change it; Shift coarser, Ctrl finer."
 
 
@@ -260,11 +261,14 @@ class NumberField(QLineEdit):
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             QToolTip.showText(event.globalPos(), self.hint, self)
             return True
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and not self.editing:
-            for key in (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo):
-                if event.matches(key):  # nothing to take back here: it is for the document
-                    event.ignore()
-                    return True
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            keys = QKeySequence.StandardKey
+            if not self.editing and (event.matches(keys.Undo) or event.matches(keys.Redo)):
+                event.ignore()  # nothing to take back here: it is for the document
+                return True
+            if event.key() in _OWN_KEYS:
+                event.accept()
+                return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
