@@ -31,6 +31,7 @@ from mlpviz.present.hover import Hit, Kind, describe, hit, step_of
 from mlpviz.present.scene import Scene
 from mlpviz.ui.crash import survives
 from mlpviz.ui.diagram.marks import paint_marks
+from mlpviz.ui.later import Later
 from mlpviz.ui.workbench import Workbench
 
 _ZOOM_LIMITS = (0.5, 16.0)
@@ -59,6 +60,8 @@ class DiagramView(QWidget):
         self._motion.setStartValue(0.0)
         self._motion.setEndValue(1.0)
         self._motion.valueChanged.connect(self._moved)
+        self._speech = Later(self, self._speak)
+        self._speech.start()
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(320, 240)
@@ -128,16 +131,20 @@ class DiagramView(QWidget):
         elif walked:
             self._motion.stop()
             self._progress = 1.0
-        if walked or new.document is not old.document:
-            text = self._bench.explanation.plain
-            self.setAccessibleDescription(text)
-            if QAccessible.isActive():
-                QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
+        self._speech.start()
         boxes = changed_boxes(before, self.frame) if before is not None and self.isVisible() else None
         if boxes is None or old.session.picked != new.session.picked:
             self.update()
         else:
             self._update(boxes)
+
+    def _speak(self) -> None:
+        """Offer the present step's text to screen readers."""
+        text = self._bench.explanation.plain
+        if text != self.accessibleDescription():
+            self.setAccessibleDescription(text)
+            if QAccessible.isActive():
+                QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 
     def _update(self, boxes: Iterable[Box]) -> None:
         region = QRegion()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
@@ -14,6 +13,7 @@ from mlpviz.export.paint.fonts import text_font
 from mlpviz.nn.activations import ACTIVATIONS
 from mlpviz.present.frame import shown_sample
 from mlpviz.present.numbers import shown
+from mlpviz.ui.later import Later
 from mlpviz.ui.theme import size
 from mlpviz.ui.workbench import Workbench
 
@@ -37,10 +37,7 @@ class CurvePanel(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(2)
         self._column.addWidget(self._caption)
-        self._later = QTimer(self)  # after the step itself has been painted
-        self._later.setSingleShot(True)
-        self._later.setInterval(30)
-        self._later.timeout.connect(self.refresh)
+        self._later = Later(self, self.refresh)
         workbench.changed.connect(self._state_changed)
         workbench.preferences.changed.connect(self._restyle)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QTabWidget, QVBoxLayout, QWidget
 
@@ -11,6 +11,7 @@ from mlpviz.nn.schedule import Grain
 from mlpviz.present.explanation import Explanation, explain
 from mlpviz.present.palette import Theme
 from mlpviz.ui.formulas import FormulaShelf, FormulaView
+from mlpviz.ui.later import Later
 from mlpviz.ui.panels.bars import BarsView
 from mlpviz.ui.panels.curve import CurvePanel
 from mlpviz.ui.panels.numbers import NumbersTable
@@ -59,10 +60,7 @@ class ExplanationPanel(QFrame):
         self._tabs.addTab(self._numbers, "Numbers")
         self._tabs.setMinimumHeight(size(workbench.preferences.theme, 190))
         self._build()
-        self._ahead = QTimer(self)
-        self._ahead.setSingleShot(True)
-        self._ahead.setInterval(30)
-        self._ahead.timeout.connect(self._look_ahead)
+        self._ahead = Later(self, self._look_ahead)
         workbench.changed.connect(self._state_changed)
         workbench.preferences.changed.connect(self.refresh)
 

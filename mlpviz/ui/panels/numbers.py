@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QHeaderView, QTableView, QWidget
 
 from mlpviz.core.session import State
+from mlpviz.ui.later import Later
 from mlpviz.ui.workbench import Workbench
 
 _HEADINGS = ("Name", "Shown", "Full precision")
@@ -59,11 +60,12 @@ class NumbersTable(QTableView):
         self.setTabKeyNavigation(False)
         copy = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self, self._copy)
         copy.setContext(Qt.ShortcutContext.WidgetShortcut)
+        self._later = Later(self, self.refresh)
         workbench.changed.connect(self._state_changed)
         workbench.preferences.changed.connect(self.refresh)
 
     def _state_changed(self, _old: State, _new: State) -> None:
-        self.refresh()
+        self._later.start()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

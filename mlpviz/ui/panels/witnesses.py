@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QWidget
 
 from mlpviz.core.session import State
 from mlpviz.present.numbers import copyable
+from mlpviz.ui.later import Later
 from mlpviz.ui.witness import Witness
 from mlpviz.ui.workbench import Workbench
 
@@ -37,10 +38,7 @@ class WitnessBox(QFrame):
             grid.addWidget(value, row, 1)
             self._cells.append((name, value))
         # a central difference of a large network takes a while: after the step has been painted
-        self._later = QTimer(self)
-        self._later.setSingleShot(True)
-        self._later.setInterval(20)
-        self._later.timeout.connect(self.refresh)
+        self._later = Later(self, self.refresh)
         workbench.changed.connect(self._state_changed)
         witness.changed.connect(self._later.start)
         workbench.preferences.changed.connect(self._later.start)
