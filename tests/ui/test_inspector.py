@@ -279,13 +279,16 @@ def test_tab_goes_through_the_panel_from_top_to_bottom(open_window: OpenWindow) 
     window = open_window("toy")
     panel = inspector(window)
     panel.layers.cards[0].setFocus()
-    seen = []
+    seen, visited = [], []
     while QApplication.focusWidget() is not None and panel.isAncestorOf(QApplication.focusWidget()):
         focused = QApplication.focusWidget()
         assert focused.accessibleName() or getattr(focused, "text", str)(), focused
+        visited.append(focused)
         seen.append(focused.mapTo(panel, focused.rect().center()).y())
         QTest.keyClick(focused, Qt.Key.Key_Tab)
         assert len(seen) < 60
+    for stop in (panel.layers.add, panel.settings.loss, panel.settings.rate, panel.parameters.grid.field(0, 0)):
+        assert stop in visited
     assert len(seen) >= 20
     assert all(after > before - 24 for before, after in pairwise(seen)), seen
 

@@ -116,20 +116,24 @@ class InPlaceEditor(QObject):
     def _place(self) -> None:
         if self._hit is None:
             return
-        spot = _spot(self._view.frame, self._hit)
-        centre = self._view.to_view(*spot) if spot is not None else QPointF(self._view.rect().center())
-        theme = self._bench.preferences.theme
-        self._box.problem.setMaximumWidth(size(theme, 260))
+        self._box.problem.setMaximumWidth(size(self._bench.preferences.theme, 260))
         self._box.adjustSize()
-        width, height = self._box.width(), self._box.height()
-        x = min(max(round(centre.x() - width / 2), 4), max(4, self._view.width() - width - 4))
-        y = min(max(round(centre.y() - height / 2), 4), max(4, self._view.height() - height - 4))
-        self._box.move(x, y)
+        self._follow(self._hit)
+
+    def _follow(self, hit: Hit) -> None:
+        """Stand over what is edited, wholly inside the view."""
+        spot = _spot(self._view.frame, hit)
+        centre = self._view.to_view(*spot) if spot is not None else QPointF(self._view.rect().center())
+        box, view = self._box, self._view
+        x = min(max(round(centre.x() - box.width() / 2), 4), max(4, view.width() - box.width() - 4))
+        y = min(max(round(centre.y() - box.height() / 2), 4), max(4, view.height() - box.height() - 4))
+        if (x, y) != (box.x(), box.y()):
+            box.move(x, y)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._view:
-            if event.type() in (QEvent.Type.Resize, QEvent.Type.Wheel):
-                self._place()
+            if event.type() == QEvent.Type.Paint and self._hit is not None:
+                self._follow(self._hit)
         elif event.type() == QEvent.Type.FocusOut and self._hit is not None and not self.field.problem:
             self.field.commit()
             if not self.field.problem:

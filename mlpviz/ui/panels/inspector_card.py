@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
 from mlpviz.core import reshape
 from mlpviz.nn.activations import ACTIVATIONS
@@ -14,6 +14,7 @@ from mlpviz.ui.panels.inspector_outputs import choose_activation
 from mlpviz.ui.panels.inspector_seen import Seen
 from mlpviz.ui.widgets.choice import Choice
 from mlpviz.ui.widgets.number_field import NumberField
+from mlpviz.ui.widgets.small_button import small_button
 
 
 class LayerCard(QFrame):
@@ -33,14 +34,14 @@ class LayerCard(QFrame):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._title = QLabel()
         self._title.setProperty("role", "card")
-        self.fewer = _button("−", "One unit fewer")
+        self.fewer = small_button("−", "One unit fewer")
         self.units = desk.watch(NumberField("Units"))
         self.units.whole = self.units.above_zero = True
         self.units.setProperty("compact", True)
-        self.more = _button("+", "One unit more")
+        self.more = small_button("+", "One unit more")
         self._stepper = QWidget()
         self._stepper.hide()
-        self._menu_button = _button("…", "What can be done with this layer")
+        self._menu_button = small_button("…", "What can be done with this layer")
         self._count = QLabel()
         self._count.setProperty("role", "small")
         self.activation = Choice("Activation", [(row.id, row.title) for row in ACTIVATIONS.values()], snug=True)
@@ -160,12 +161,3 @@ class LayerCard(QFrame):
             self._open_menu()
         else:
             super().keyPressEvent(event)
-
-
-def _button(text: str, name: str) -> QToolButton:
-    button = QToolButton()
-    button.setText(text)
-    button.setProperty("compact", True)
-    button.setAccessibleName(name)
-    button.setToolTip(name)
-    return button

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from mlpviz.core import edits
 from mlpviz.ui.panels.inspector_desk import Desk
 from mlpviz.ui.panels.inspector_sample_values import SampleValues
 from mlpviz.ui.panels.inspector_seen import Seen
 from mlpviz.ui.widgets.number_field import NumberField
+from mlpviz.ui.widgets.small_button import small_button
 
 
 class SamplesSection(QWidget):
@@ -20,15 +21,15 @@ class SamplesSection(QWidget):
         self._seen: Seen | None = None
         self._heading = QLabel("Input and target")
         self._heading.setProperty("role", "heading")
-        self.add = _button("+", "Add a sample: a copy of this one")
-        self.remove = _button("−", "Remove this sample")
+        self.add = small_button("+", "Add a sample: a copy of this one")
+        self.remove = small_button("−", "Remove this sample")
         self.picker = QWidget()
         self._label = QLabel("Sample")
-        self.before = _button("‹", "Sample before")
+        self.before = small_button("‹", "Sample before")
         self.number = desk.watch(NumberField("Sample"))
         self.number.whole = self.number.above_zero = True
         self.number.setProperty("compact", True)
-        self.after = _button("›", "Next sample")
+        self.after = small_button("›", "Next sample")
         self._total = QLabel()
         self._label.setBuddy(self.number)
         self.batch = QCheckBox("All samples as one batch")
@@ -110,12 +111,3 @@ class SamplesSection(QWidget):
         if self._seen is not None:
             sample = self._seen.sample
             self._desk.apply(f"Remove sample {sample + 1}", lambda document: edits.remove_sample(document, sample))
-
-
-def _button(text: str, name: str) -> QToolButton:
-    button = QToolButton()
-    button.setText(text)
-    button.setProperty("compact", True)
-    button.setAccessibleName(name)
-    button.setToolTip(name)
-    return button
