@@ -16,6 +16,7 @@ from mlpviz.ui.diagram.view import DiagramView
 from mlpviz.ui.theme import size
 from mlpviz.ui.widgets.number_field import NumberField
 from mlpviz.ui.widgets.symbol_label import SymbolLabel
+from mlpviz.ui.widgets.words import sentence
 from mlpviz.ui.workbench import Workbench
 
 
@@ -86,11 +87,11 @@ class InPlaceEditor(QObject):
             merge = (gesture, target.label) if gesture is not None else None
             self._bench.store.edit(target.label, lambda document: target.changed(document, value), merge)
         except DocumentError as error:
-            self.field.refuse(error.message)
+            self.field.refuse(sentence(error.message))
             self._say(error.message)
 
     def _say(self, problem: str) -> None:
-        self._box.problem.setText(problem[:1].upper() + problem[1:])
+        self._box.problem.setText(sentence(problem))
         self._box.problem.setVisible(bool(problem))
         self._place()
 

@@ -20,6 +20,7 @@ from mlpviz.present.notation import layer_title
 from mlpviz.present.numbers import copyable
 from mlpviz.ui.diagram.targets import target_of
 from mlpviz.ui.diagram.view import DiagramView
+from mlpviz.ui.widgets.words import sentence
 from mlpviz.ui.workbench import Workbench
 
 _BIAS_TITLES = {BiasMode.UNIT: "Unit 1", BiasMode.NUMBER: "Number", BiasMode.HIDDEN: "Hidden"}
@@ -111,7 +112,7 @@ class DiagramMenu(QObject):
                 ),
             )
         except DocumentError as error:
-            self._bench.message.emit(f"{error.message[:1].upper()}{error.message[1:]}.")
+            self._bench.message.emit(sentence(error.message))
 
 
 def _checkable(menu: QMenu, title: str, checked: bool, run: Callable[[], object]) -> QAction:

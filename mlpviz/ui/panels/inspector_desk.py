@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from mlpviz.core.document import Document, DocumentError
 from mlpviz.core.timeline import Selection
 from mlpviz.ui.widgets.number_field import NumberField
+from mlpviz.ui.widgets.words import sentence
 from mlpviz.ui.workbench import Workbench
 
 Edit = Callable[[Document], Document]
@@ -65,9 +66,3 @@ class Desk(QObject):
         field.textEdited.connect(self.settled)
         field.finished.connect(self.settled)
         return field
-
-
-def sentence(message: str) -> str:
-    """A message as a sentence."""
-    ended = message if message.endswith((".", "?", "!")) else message + "."
-    return ended[:1].upper() + ended[1:]
