@@ -46,7 +46,7 @@ class Symbols(ABC):
     excitation_tag: ClassVar[str]
     activation_tag: ClassVar[str]
     delta_tag: ClassVar[str]
-    """Letters for the small print in a neuron, at most five each."""
+    """Letters for the small print in a neuron, at most five each; see `excitation_tag_of`, `activation_tag_of`."""
     excitation_name: ClassVar[str]
     activation_name: ClassVar[str]
     delta_name: ClassVar[str]
@@ -77,6 +77,14 @@ class Symbols(ABC):
     @abstractmethod
     def weight(self, layer: int, unit: Index, source: Index) -> Symbol:
         """The weight to `unit` from `source`; the bias (or the dummy unit's weight) where source is BIAS."""
+
+    def excitation_tag_of(self, layer: int) -> str:
+        """The letter for the small print in the neurons of a layer, from 1 on."""
+        return self.excitation(layer, 0).text.strip("()")
+
+    def activation_tag_of(self, layer: int) -> str:
+        """The letter for the small print in the neurons of a layer; of layer 0 that of the inputs."""
+        return self.activation(layer, 0).text
 
     def input(self, unit: Index) -> Symbol:
         return self.activation(0, unit)

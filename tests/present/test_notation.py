@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from mlpviz.core.document import NOTATIONS as DOCUMENT_NOTATIONS
+from mlpviz.nn.activations import ACTIVATIONS
 from mlpviz.nn.network import BIAS
+from mlpviz.present.explain.slope import note_in
 from mlpviz.present.notation import NOTATIONS, Symbols, layer_title, symbols, unit_title
 
 WIDTHS = (2, 3, 2)
@@ -116,6 +118,25 @@ def test_tags_fit_into_a_neuron(name: str) -> None:
     tags = (notation.excitation_tag, notation.activation_tag, notation.delta_tag)
     assert all(0 < len(tag) <= 5 for tag in tags)
     assert len({other.title for other in NOTATIONS.values()}) == len(NOTATIONS)
+
+
+def test_the_tag_of_a_layer_is_the_letter_of_its_symbols() -> None:
+    row_matrix = symbols("row_matrix", (2, 3, 4, 1))
+    assert [row_matrix.activation_tag_of(layer) for layer in range(4)] == ["X", "H", "H", "O"]
+    assert [row_matrix.excitation_tag_of(layer) for layer in (1, 2, 3)] == ["XW+B", "HW+B", "HW+B"]
+    excitation = symbols("excitation", (2, 3, 4, 1))
+    assert {(excitation.excitation_tag_of(layer), excitation.activation_tag_of(layer)) for layer in (1, 2, 3)} == {
+        ("ξ", "h")
+    }
+
+
+@pytest.mark.parametrize("name", NOTATIONS)
+def test_no_note_of_an_activation_speaks_another_notation(name: str) -> None:
+    notation = symbols(name, WIDTHS)
+    for row in ACTIVATIONS.values():
+        note = note_in(row, notation)
+        assert ("ξ" in note) == ("ξ" in row.note and name == "excitation")
+    assert note_in(ACTIVATIONS["relu"], notation).startswith(f"Off for {notation.excitation_name} ≤ 0")
 
 
 def test_titles_of_layers_and_units() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mlpviz.nn.activations import Activation
 from mlpviz.present.explain.context import Context
+from mlpviz.present.notation import Symbols
 from mlpviz.present.numbers import shown
 
 _STEEPEST = {"sigmoid": 0.25}
@@ -17,6 +18,11 @@ def function_name(row: Activation) -> str:
     first, *rest = row.title.split(" ")
     word = " ".join([first.lower() if first[1:].islower() else first, *rest])
     return f"the {word} function" if row.id == "sign" else f"the {word}"
+
+
+def note_in(row: Activation, symbols: Symbols) -> str:
+    """The note of an activation, with ξ as the notation writes it."""
+    return row.note.replace("ξ", symbols.excitation_name)
 
 
 def at(context: Context) -> str:
