@@ -9,7 +9,6 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
-from pytestqt.qtbot import QtBot
 
 from mlpviz.core.session import BiasMode, Picked
 from mlpviz.nn.network import BIAS
@@ -20,19 +19,6 @@ from mlpviz.ui.diagram.menu import DiagramMenu
 from mlpviz.ui.window import Window
 
 OpenWindow = Callable[..., Window]
-
-
-@pytest.fixture
-def open_window(open_window: OpenWindow, qtbot: QtBot) -> OpenWindow:
-    """Windows that have the keyboard."""
-
-    def make(*what: object) -> Window:
-        window = open_window(*what)
-        window.activateWindow()
-        qtbot.waitUntil(window.isActiveWindow)
-        return window
-
-    return make
 
 
 def go_to(window: Window, step: Step, iteration: int = 0) -> None:

@@ -25,19 +25,6 @@ from mlpviz.ui.window import Window
 OpenWindow = Callable[..., Window]
 
 
-@pytest.fixture
-def open_window(open_window: OpenWindow, qtbot: QtBot) -> OpenWindow:
-    """Windows that have the keyboard."""
-
-    def make(*what: object) -> Window:
-        window = open_window(*what)
-        window.activateWindow()
-        qtbot.waitUntil(window.isActiveWindow)
-        return window
-
-    return make
-
-
 def inspector(window: Window) -> Inspector:
     return window.inspector_panel
 

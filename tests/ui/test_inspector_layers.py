@@ -7,8 +7,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
+from PySide6.QtWidgets import QApplication, QMenu
 
 from mlpviz.core.session import Picked
 from mlpviz.nn.initialisers import initialised
@@ -18,19 +17,6 @@ from mlpviz.ui.widgets.number_field import NumberField
 from mlpviz.ui.window import Window
 
 OpenWindow = Callable[..., Window]
-
-
-@pytest.fixture
-def open_window(open_window: OpenWindow, qtbot: QtBot) -> OpenWindow:
-    """Windows that have the keyboard."""
-
-    def make(*what: object) -> Window:
-        window = open_window(*what)
-        window.activateWindow()
-        qtbot.waitUntil(window.isActiveWindow)
-        return window
-
-    return make
 
 
 def inspector(window: Window) -> Inspector:
@@ -252,3 +238,16 @@ def test_a_real_choice_through_the_keyboard(open_window: OpenWindow) -> None:
     QApplication.processEvents()
     assert window.bench.store.document.network.layers[0].activation == "tanh"
     assert choice.currentText() == "Tanh"
+
+
+def test_the_menu_of_a_card_opens_at_its_button_and_does_what_is_clicked(open_window: OpenWindow) -> None:
+    window = open_window("toy")
+    card = inspector(window).layers.cards[1]
+    button = next(part for part in card.stops if part.accessibleName() == "What can be done with this layer")
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    action = next(action for action in menu.actions() if action.text() == "Remove")
+    QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(action).center())
+    assert window.bench.store.document.network.widths == (2, 1)
+    assert QApplication.activePopupWidget() is None
