@@ -82,7 +82,7 @@ class Walk:
         return Point(iteration, local, self.schedule.place(local))
 
     def moved(self, position: int, grain: Grain, by: int) -> int:
-        """The position `by` stops of `grain` on (back where negative); never before the first stop.
+        """The position `by` stops of `grain` on (back where negative); 0 where that would lie before the first stop.
 
         From between two stops of a grain, one step back is the nearest earlier stop.
         """
@@ -93,7 +93,7 @@ class Walk:
             by -= 1  # the rest of the present group counts as a step
         iteration, index = divmod(iteration * count + index + by, count)
         if iteration < 0:
-            iteration, index = 0, 0
+            return 0
         return iteration * self.schedule.size + self.schedule.position(index, grain)
 
     def snapped(self, position: int, grain: Grain) -> int:

@@ -10,11 +10,20 @@ import numpy as np
 from mlpviz.core.timeline import Point, Walk
 from mlpviz.nn.network import BIAS
 from mlpviz.nn.schedule import Quantity
-from mlpviz.present.numbers import shown
+from mlpviz.present.numbers import MINUS, shown
 from mlpviz.present.scene import Edges, Scene
 
 LOSS = 0
 """The layer in the key of a beam between an output and the loss; no edge has it."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """How labels are written: decimals, the letter of a gradient, and whether h or δ comes before the weight."""
+
+    decimals: int
+    gradient: str
+    other_first: bool
 
 
 @dataclass(frozen=True)
@@ -34,7 +43,7 @@ class Beam:
     now: bool = True
 
 
-def beams_of(walk: Walk, point: Point, scene: Scene, sample: int, decimals: int) -> Iterator[Beam]:
+def beams_of(walk: Walk, point: Point, scene: Scene, sample: int, words: Words) -> Iterator[Beam]:
     """The beams of the step at `point`, for the batch's row `sample`."""
     step, quantity = point.step, point.step.quantity
     if quantity is Quantity.LOSS or (quantity is Quantity.DELTA and step.layer == walk.document.network.depth):
@@ -58,7 +67,7 @@ def beams_of(walk: Walk, point: Point, scene: Scene, sample: int, decimals: int)
             yield _beam(
                 edges,
                 index,
-                _product(weight, other, value, decimals),
+                _product(weight, other, value, words),
                 value,
                 False,
                 _now(place.term, term, place.terms),
@@ -72,19 +81,19 @@ def beams_of(walk: Walk, point: Point, scene: Scene, sample: int, decimals: int)
                 continue
             weight = row.parameter(unit, step.unit)
             value = weight * float(delta[unit])
-            texts = _product(weight, float(delta[unit]), value, decimals)
+            texts = _product(weight, float(delta[unit]), value, words)
             yield _beam(edges, index, texts, value, True, _now(place.term, unit, place.terms))
     elif step.source is not None:
         edges = scene.edges[step.layer - 1]
         for index in np.flatnonzero((edges.units == step.unit) & (edges.sources == step.source)).tolist():
             if quantity is Quantity.GRADIENT:
                 value = result.gradient(step.layer, step.unit, step.source)
-                yield _beam(edges, index, ("∂ " + shown(value, decimals),), value, True, True)
+                yield _beam(edges, index, (f"{words.gradient} {shown(value, words.decimals)}",), value, True, True)
             else:
                 old = network.layers[step.layer - 1].parameter(step.unit, step.source)
                 value = walk.value(point.iteration, step)
-                new = shown(value, decimals)
-                texts = (f"{shown(old, decimals)} → {new}", f"→ {new}")
+                new = shown(value, words.decimals)
+                texts = (f"{shown(old, words.decimals)} → {new}", f"→ {new}")
                 yield _beam(edges, index, texts, value, False, True)
 
 
@@ -93,11 +102,16 @@ def _now(term: int, index: int, terms: int) -> bool:
     return index == term or term == terms - 1
 
 
-def _product(weight: float, other: float, value: float, decimals: int) -> tuple[str, ...]:
-    factor, product = shown(other, decimals), shown(value, decimals)
-    if other < 0:
-        factor = f"({factor})"
-    return f"{shown(weight, decimals)} · {factor} = {product}", f"= {product}"
+def _product(weight: float, other: float, value: float, view: Words) -> tuple[str, ...]:
+    """The product on one line, on two lines, and its value alone."""
+    first, second = shown(weight, view.decimals), shown(other, view.decimals)
+    if view.other_first:
+        first, second = second, first
+    if second.startswith(MINUS):
+        second = f"({second})"
+    product = f"{first} · {second}"
+    result = f"= {shown(value, view.decimals)}"
+    return f"{product} {result}", f"{product}\n{result}", result
 
 
 def _beam(edges: Edges, index: int, texts: tuple[str, ...], value: float, backward: bool, now: bool) -> Beam:
@@ -111,5 +125,5 @@ def _loss_beams(point: Point, scene: Scene) -> Iterator[Beam]:
     column = layout.columns[-1]
     for unit, y in zip(column.units, column.ys, strict=True):
         if step.unit is None or step.unit == unit:
-            line = (column.x + layout.radius, y, layout.target_x - 34 * scene.scale, y)
+            line = (column.x + column.radius, y, layout.target_x - 40 * scene.scale, y)
             yield Beam((LOSS, unit, unit), line, (), 1.0, 2.4, step.unit is not None)

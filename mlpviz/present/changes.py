@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mlpviz.present.beams import Beam
-from mlpviz.present.frame import Chip, Frame, Node
+from mlpviz.present.frame import Frame
+from mlpviz.present.parts import Chip, Node
 
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom."""
@@ -13,7 +14,7 @@ Box = tuple[float, float, float, float]
 
 def node_box(node: Node, frame: Frame) -> Box:
     """A neuron with its glow, its name and its δ."""
-    reach = node.radius * 1.5 + (14.0 if frame.scene.layout.compact else 34.0) * frame.scene.scale
+    reach = node.radius * 1.5 + (18.0 if node.compact else 34.0) * frame.scene.scale
     return node.x - reach, node.y - reach, node.x + reach, node.y + reach
 
 

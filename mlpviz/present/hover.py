@@ -10,9 +10,10 @@ import numpy as np
 from mlpviz.core.timeline import Walk
 from mlpviz.nn.network import BIAS
 from mlpviz.nn.schedule import Phase, Quantity, Step
-from mlpviz.present.frame import Frame, Node, shown_sample
+from mlpviz.present.frame import Frame, shown_sample
 from mlpviz.present.notation import Symbols, unit_title
 from mlpviz.present.numbers import exact
+from mlpviz.present.parts import Node
 
 _REACH = 6.0  # pixels from an edge that still count as on it
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -16,11 +17,15 @@ def text_width(text: str, size: float) -> float:
 
 @dataclass(frozen=True)
 class Wanted:
-    """A label that would like to stand on a line (x0, y0, x1, y1): the first of `texts` that finds room."""
+    """A label that would like to stand on a line (x0, y0, x1, y1): the first of `texts` that finds room.
+
+    aside: how far from the line it may move where there is none on it; 0: it must stand on the line.
+    """
 
     key: tuple[int, int, int]
     texts: tuple[str, ...]
     line: tuple[float, float, float, float]
+    aside: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -81,11 +86,16 @@ def place(
 
 def _find(label: Wanted, board: Board, spots: tuple[float, ...], size: float) -> Placed | None:
     x0, y0, x1, y1 = label.line
-    height = size + 8
+    length = math.hypot(x1 - x0, y1 - y0) or 1.0
+    across = (-(y1 - y0) / length, (x1 - x0) / length)
     for text in label.texts:
-        width = text_width(text, size) + 12
-        for t in spots:
-            x, y = x0 + t * (x1 - x0), y0 + t * (y1 - y0)
-            if board.free(x, y, width + 2, height + 2):
-                return Placed(label.key, text, x, y, width, height)
+        lines = text.split("\n")
+        width = max(text_width(line, size) for line in lines) + 12
+        height = size + 8 + (len(lines) - 1) * (size + 2)
+        near = height / 2 + 5.0
+        for shift in (0.0, -near, near, -label.aside - near, label.aside + near) if label.aside else (0.0,):
+            for t in spots:
+                x, y = x0 + t * (x1 - x0) + shift * across[0], y0 + t * (y1 - y0) + shift * across[1]
+                if board.free(x, y, width + 2, height + 2):
+                    return Placed(label.key, text, x, y, width, height)
     return None

@@ -12,9 +12,11 @@ from mlpviz.core.session import BiasMode
 from mlpviz.nn.activations import ACTIVATIONS
 from mlpviz.nn.network import BIAS, Array, Network
 from mlpviz.nn.schedule import Step
-from mlpviz.present.layout import MAX_UNITS_SHOWN, Layout, lay_out, shown_units, strengths
+from mlpviz.present.labels import text_width
+from mlpviz.present.layout import MAX_UNITS_SHOWN, Column, Layout, lay_out, shown_units, strengths
 from mlpviz.present.notation import layer_title
 
+CAPTION_SIZE = 12.5
 MAX_EDGES_SHOWN = 300
 """Edges drawn into one layer; past it the strongest ones and those of the neuron in focus."""
 
@@ -87,7 +89,7 @@ def _edges(network: Network, layout: Layout, layer: int, bias_units: bool, peak:
     if len(weights) > MAX_EDGES_SHOWN:
         drawn[np.argsort(-np.abs(weights), kind="stable")[MAX_EDGES_SHOWN:]] = False
     thinned = int(drawn.sum()) < row.weights.size
-    radii = np.full(len(units), layout.radius)
+    radii = np.full(len(units), before.radius)
     if bias_units and row.biases is not None and before.bias_y is not None:
         extra = np.array(after.units)
         units = np.concatenate([units, extra])
@@ -95,17 +97,17 @@ def _edges(network: Network, layout: Layout, layer: int, bias_units: bool, peak:
         weights = np.concatenate([weights, row.biases[extra]])
         start = np.vstack([start, np.tile([before.x, before.bias_y], (len(extra), 1))])
         end = np.vstack([end, np.column_stack([np.full(len(extra), after.x), np.array(after.ys)])])
-        radii = np.concatenate([radii, np.full(len(extra), dummy_radius(layout))])
+        radii = np.concatenate([radii, np.full(len(extra), dummy_radius(before))])
         drawn = np.concatenate([drawn, np.ones(len(extra), dtype=np.bool_)])
-    thin = min(1.0, 0.35 + layout.radius / 50)
+    thin = min(1.0, 0.35 + min(before.radius, after.radius) / 50)
     size = np.abs(weights) / peak if peak > 0 and np.isfinite(peak) else np.zeros_like(weights)
     widths = thin * (1.0 + 3.4 * np.nan_to_num(size))
-    return Edges(layer, units, sources, _rims(start, end, radii, layout.radius), weights, widths, drawn, thinned)
+    return Edges(layer, units, sources, _rims(start, end, radii, after.radius), weights, widths, drawn, thinned)
 
 
-def dummy_radius(layout: Layout) -> float:
-    """The radius of a dummy unit 1."""
-    return layout.radius * 0.55
+def dummy_radius(column: Column) -> float:
+    """The radius of a dummy unit 1 at the foot of a column."""
+    return max(column.radius * 0.55, min(column.radius, 9.0))
 
 
 @lru_cache(maxsize=4)
@@ -123,18 +125,25 @@ def _scene(
 
 def _captions(network: Network, layout: Layout, edges: tuple[Edges, ...], scale: float) -> tuple[Caption, ...]:
     captions = []
-    wide = layout.columns[1].x - layout.columns[0].x > 150 * scale
+    size = CAPTION_SIZE * scale
+    names = [layer_title(number, network.depth) for number in range(network.depth + 1)]
+    kinds = ["", *(ACTIVATIONS[layer.activation].title for layer in network.layers)]
+    long = [f"{name} · {kind}" if kind else name for name, kind in zip(names, kinds, strict=True)]
+    one_line = max(text_width(text, size) for text in long) < layout.pitch - 8
+    every = 1 + int(max(text_width(text, size) for text in (*names, *kinds)) // max(layout.pitch - 4, 1.0))
+    thinned = any(group.thinned for group in edges)
     for number, column in enumerate(layout.columns):
-        text = layer_title(number, network.depth)
-        if number and wide:
-            text += f" · {ACTIVATIONS[network.layers[number - 1].activation].title}"
-        captions.append(Caption(column.x, layout.caption_y, text))
+        if one_line:
+            captions.append(Caption(column.x, layout.caption_y - (0.6 * size if thinned else 0.0), long[number]))
+        elif number % every == 0 or number == network.depth:
+            captions.append(Caption(column.x, layout.caption_y - 0.6 * size, names[number]))
+            captions.append(Caption(column.x, layout.caption_y + 0.7 * size, kinds[number]))
         if column.more_y is not None:
             captions.append(Caption(column.x, column.more_y, f"… {column.hidden:,} more"))
     drawn = sum(int(group.drawn.sum()) for group in edges)
-    if any(group.thinned for group in edges):
+    if thinned:
         text = f"the strongest {drawn:,} of {network.parameter_count:,} parameters are drawn"
-        captions.append(Caption(layout.width / 2, layout.caption_y - 24 * scale, text))
+        captions.append(Caption(layout.width / 2, layout.caption_y + (0.7 if one_line else -2.2) * size, text))
     return tuple(captions)
 
 

@@ -13,9 +13,11 @@ from mlpviz.core.timeline import Walk
 from mlpviz.export.paint.diagram import paint_frame, paint_scene
 from mlpviz.export.paint.fonts import text_font
 from mlpviz.present.explanation import Explanation, explain
-from mlpviz.present.frame import View, make_frame
+from mlpviz.present.frame import make_frame
+from mlpviz.present.heading import heading
 from mlpviz.present.notation import symbols
 from mlpviz.present.palette import Theme
+from mlpviz.present.parts import View
 from mlpviz.present.typeset import Typeset, svg
 
 DEFAULT_SIZE = (1200, 800)
@@ -63,13 +65,7 @@ def _paint_heading(painter: QPainter, picture: Picture, explanation: Explanation
     """Paint the phase and what it does; returns where the diagram may begin."""
     theme, walk = picture.theme, picture.walk
     scale, left = theme.scale, _MARGIN * theme.scale
-    title = explanation.phase_title
-    point = walk.point(picture.position)
-    iteration = picture.iteration + point.iteration
-    if iteration:
-        title += f", iteration {iteration + 1:,}"
-    if point.step.sample is not None and len(walk.rows) > 1:
-        title += f", sample {walk.rows[point.step.sample] + 1} of {len(walk.rows)}"
+    title = heading(walk, picture.position, explanation, picture.iteration)
     painter.setFont(text_font(17 * scale, 600))
     painter.setPen(QColor(theme.ink))
     painter.drawText(QRectF(left, 14 * scale, width - 2 * left, 26 * scale), Qt.AlignmentFlag.AlignLeft, title)

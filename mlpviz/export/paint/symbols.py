@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from PySide6.QtCore import QPointF
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from mlpviz.export.paint.fonts import math_font
 from mlpviz.present.symbols import Symbol
@@ -39,16 +39,22 @@ def symbol_width(symbol: Symbol, size: float) -> float:
     return QFontMetricsF(math_font(size)).horizontalAdvance(italic(symbol.text)) + indices + 0.5
 
 
-def draw_symbol(painter: QPainter, symbol: Symbol, x: float, y: float, size: float, color: QColor) -> None:
-    """Draw a symbol centred at x with its baseline at y."""
+def draw_symbol(
+    painter: QPainter, symbol: Symbol, x: float, y: float, size: float, color: QColor, ground: QColor | None = None
+) -> None:
+    """Draw a symbol centred at x with its baseline at y, with a rim of `ground` that keeps lines away from it."""
     left = x - symbol_width(symbol, size) / 2
     base = italic(symbol.text)
-    painter.setPen(color)
-    painter.setFont(math_font(size))
-    painter.drawText(QPointF(left, y), base)
+    pieces = [(left, y, size, base)]
     left += QFontMetricsF(math_font(size)).horizontalAdvance(base) + 0.5
-    painter.setFont(math_font(size * _INDEX))
-    if symbol.sub:
-        painter.drawText(QPointF(left, y + size * 0.22), symbol.sub)
-    if symbol.sup:
-        painter.drawText(QPointF(left, y - size * 0.42), symbol.sup)
+    pieces += [(left, y + size * 0.22, size * _INDEX, symbol.sub), (left, y - size * 0.42, size * _INDEX, symbol.sup)]
+    if ground is not None:
+        outline = QPainterPath()
+        for at, baseline, height, text in pieces:
+            outline.addText(QPointF(at, baseline), math_font(height), text)
+        painter.strokePath(outline, QPen(ground, 3.0))
+    painter.setPen(color)
+    for at, baseline, height, text in pieces:
+        if text:
+            painter.setFont(math_font(height))
+            painter.drawText(QPointF(at, baseline), text)

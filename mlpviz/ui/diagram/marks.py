@@ -30,7 +30,7 @@ def _paint_ring(painter: QPainter, frame: Frame, theme: Theme, layer: int, unit:
     pen = QPen(QColor(theme.ink), 1.6 * theme.stroke, Qt.PenStyle.DotLine)
     painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    reach = frame.scene.layout.radius + 4
+    reach = frame.scene.layout.columns[layer].radius + 4
     painter.drawEllipse(QPointF(*centre), reach, reach)
 
 

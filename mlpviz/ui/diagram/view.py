@@ -26,8 +26,9 @@ from mlpviz.core.session import Picked, State
 from mlpviz.export.paint.diagram import box_rect, paint_frame, paint_scene
 from mlpviz.nn.schedule import Step
 from mlpviz.present.changes import Box, beam_box, changed_boxes
-from mlpviz.present.frame import Frame, View, make_frame
+from mlpviz.present.frame import Frame, make_frame
 from mlpviz.present.hover import Hit, Kind, describe, hit, step_of
+from mlpviz.present.parts import View
 from mlpviz.present.scene import Scene
 from mlpviz.ui.crash import survives
 from mlpviz.ui.diagram.marks import paint_marks
@@ -36,6 +37,7 @@ from mlpviz.ui.workbench import Workbench
 
 _ZOOM_LIMITS = (0.5, 16.0)
 _MOTION_MS = 220
+_NEURON = (Kind.EXCITATION, Kind.ACTIVATION, Kind.DELTA)
 
 
 class DiagramView(QWidget):
@@ -88,9 +90,19 @@ class DiagramView(QWidget):
                 self._bench.preferences.decimals,
                 session.bias_mode,
                 theme.scale * self._zoom,
+                self._focus(),
             )
             self._frame = make_frame(self._bench.walk, session.cursor, view)
         return self._frame
+
+    def _focus(self) -> tuple[int, int] | None:
+        """The neuron under the pointer, or else the one that is selected."""
+        hovered, picked = self._hovered, self._bench.store.session.picked
+        if hovered is not None and hovered.kind in _NEURON:
+            return hovered.layer, hovered.unit
+        if picked is not None and picked.unit is not None and picked.source is None:
+            return picked.layer, picked.unit
+        return None
 
     def refresh(self) -> None:
         """Make the frame anew and paint it."""
@@ -206,7 +218,10 @@ class DiagramView(QWidget):
             return
         found = self.at(event.position())
         if found != self._hovered:
+            focus = self._focus()
             self._hovered = found
+            if self._focus() != focus:
+                self._frame = None
             if found:
                 self.setCursor(Qt.CursorShape.PointingHandCursor)
             else:
@@ -225,7 +240,7 @@ class DiagramView(QWidget):
         picked = None
         if found is not None and found.kind is Kind.EDGE:
             picked = Picked(found.layer, found.unit, found.source)
-        elif found is not None and found.kind in (Kind.EXCITATION, Kind.ACTIVATION, Kind.DELTA):
+        elif found is not None and found.kind in _NEURON:
             picked = Picked(found.layer, found.unit)
         again = picked is not None and picked == self._bench.store.session.picked
         self._bench.store.look(picked=picked)
@@ -265,7 +280,7 @@ class DiagramView(QWidget):
 
     def leaveEvent(self, event: QEvent) -> None:
         self._hovered = None
-        self.update()
+        self.refresh()
         super().leaveEvent(event)
 
     def event(self, event: QEvent) -> bool:

@@ -13,9 +13,10 @@ from mlpviz.core.session import BiasMode, initial_selection
 from mlpviz.core.timeline import Walk
 from mlpviz.export.paint.diagram import paint_frame, paint_scene
 from mlpviz.nn.schedule import Phase, Quantity, Step
-from mlpviz.present.frame import View, make_frame
+from mlpviz.present.frame import make_frame
 from mlpviz.present.notation import symbols
 from mlpviz.present.palette import Theme
+from mlpviz.present.parts import View
 from mlpviz.ui.theme import size
 
 _PICTURE = QSize(232, 150)

@@ -8,8 +8,8 @@ from PySide6.QtCore import QLineF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from mlpviz.export.paint.diagram import sign_color
 from mlpviz.export.paint.fonts import text_font
+from mlpviz.export.paint.text import sign_color
 from mlpviz.present.explanation import Explanation
 from mlpviz.present.numbers import shown
 from mlpviz.ui.crash import survives
@@ -33,7 +33,7 @@ class BarsView(QWidget):
         """Show the largest `limit` terms, then the sum and its factor."""
         self._rows = []
         summands = explanation.summands
-        if summands is not None and len(summands) > 1:
+        if summands is not None and (len(summands) > 1 or explanation.factor is not None):
             known = len(summands) if explanation.known is None else explanation.known
             picked = summands.picked(limit, known)
             for index in picked:

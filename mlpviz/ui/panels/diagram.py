@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from mlpviz.core.session import State
+from mlpviz.present.heading import heading
 from mlpviz.ui.diagram.view import DiagramView
 from mlpviz.ui.widgets.elided import ElidedLabel
 from mlpviz.ui.workbench import Workbench
@@ -63,14 +64,8 @@ class DiagramPanel(QFrame):
         """Name the phase that the walk is in."""
         bench = self._bench
         explanation, theme = bench.explanation, bench.preferences.theme
-        title = explanation.phase_title
-        iteration = bench.store.session.first_iteration + bench.point.iteration
-        if iteration:
-            title += f", iteration {iteration + 1:,}"
-        sample = bench.point.step.sample
-        if sample is not None and len(bench.walk.rows) > 1:
-            title += f", sample {bench.walk.rows[sample] + 1} of {len(bench.walk.rows)}"
-        self._title.setText(title)
+        session = bench.store.session
+        self._title.setText(heading(bench.walk, session.cursor, explanation, session.first_iteration))
         self._note.setText(explanation.phase_note)
         self._legend.setText(
             f'<span style="color:{theme.positive}">━ positive</span> &nbsp; '
