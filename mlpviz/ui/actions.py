@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QToolButton
 
 from mlpviz.core.commands import REGISTRY, Command, run
+from mlpviz.present.palette import Theme
 from mlpviz.ui import commands
 from mlpviz.ui.icons import icon
 from mlpviz.ui.theme import size
@@ -31,7 +32,8 @@ class Actions(QObject):
         for command in REGISTRY.values():
             self._actions[command.id] = self._make(command)
         window.addActions(list(self._actions.values()))
-        self._icons: tuple[str, bool] | None = None
+        self._icons: tuple[Theme, bool] | None = None
+        self._buttons: list[QToolButton] = []
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self.refresh)
@@ -69,16 +71,18 @@ class Actions(QObject):
         store = window.bench.store
         self["edit.undo"].setText(f"Undo {store.undo_label}" if store.undo_label else "Undo")
         self["edit.redo"].setText(f"Redo {store.redo_label}" if store.redo_label else "Redo")
-        self._draw_icons(window.bench.preferences.theme.ink, store.session.playing)
+        self._draw_icons(window.bench.preferences.theme, store.session.playing)
 
-    def _draw_icons(self, color: str, playing: bool) -> None:
-        if self._icons == (color, playing):
+    def _draw_icons(self, theme: Theme, playing: bool) -> None:
+        if self._icons == (theme, playing):
             return
-        self._icons = (color, playing)
+        self._icons = (theme, playing)
+        for button in self._buttons:
+            button.setIconSize(_icon_size(theme))
         for id, action in self._actions.items():
             name = "pause" if id == "run.play" and playing else REGISTRY[id].icon
             if name:
-                action.setIcon(icon(name, color))
+                action.setIcon(icon(name, theme.ink))
 
     def fill(self, bar: QMenuBar) -> dict[str, QMenu]:
         """Make the menus; returns them by name."""
@@ -105,9 +109,14 @@ class Actions(QObject):
             button = QToolButton()
             button.setDefaultAction(self[id])
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
-            button.setIconSize(QSize(size(theme, 16), size(theme, 16)))
+            button.setIconSize(_icon_size(theme))
             button.setAccessibleName(REGISTRY[id].title)
             keys = self[id].shortcut().toString(QKeySequence.SequenceFormat.NativeText)
             button.setToolTip(f"{REGISTRY[id].title} ({keys})" if keys else REGISTRY[id].title)
             made.append(button)
+        self._buttons += made
         return made
+
+
+def _icon_size(theme: Theme) -> QSize:
+    return QSize(size(theme, 16), size(theme, 16))

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QMainWindow,
     QMenu,
-    QSplitter,
     QTabBar,
     QVBoxLayout,
     QWidget,
@@ -42,6 +41,7 @@ from mlpviz.ui.panels.header import Header
 from mlpviz.ui.panels.inspector import Inspector
 from mlpviz.ui.panels.timeline import TimelinePanel
 from mlpviz.ui.player import Player
+from mlpviz.ui.split import PanelSplit
 from mlpviz.ui.theme import apply_theme
 from mlpviz.ui.witness import Witness
 from mlpviz.ui.workbench import Workbench
@@ -62,6 +62,7 @@ class Window(QMainWindow):
         self.files = Files(self)
         self._styled = ""
         self._restyle()
+        self.bench.preferences.changed.connect(self._restyle)  # before the panels, which measure what is styled
         self.diagram = DiagramView(self.bench)
         self.inspector_panel = Inspector(self.bench)
         self.explanation_panel = ExplanationPanel(self.bench, self.witness)
@@ -70,7 +71,7 @@ class Window(QMainWindow):
         self._editor = InPlaceEditor(self.diagram, self.bench)
         self._menu = DiagramMenu(self.diagram, self.bench)
         self._diagram_panel = DiagramPanel(self.bench, self.diagram)
-        self._split = QSplitter(Qt.Orientation.Horizontal)
+        self.split = PanelSplit(self.bench, self.inspector_panel, self._diagram_panel, self.explanation_panel)
         self._arrange()
         menus = self.actions_by_id.fill(self.menuBar())
         self._recent = QMenu("Open recent", menus["File"])
@@ -78,7 +79,6 @@ class Window(QMainWindow):
         self._recent.aboutToShow.connect(self._fill_recent)
         self.setAcceptDrops(True)
         self.bench.changed.connect(self._state_changed)
-        self.bench.preferences.changed.connect(self._restyle)
         self.witness.changed.connect(self.actions_by_id.refresh_soon)
         self.explanation_panel.addActions(
             [self.actions_by_id[id] for id in ("edit.copy_formula", "edit.copy_explanation")]
@@ -89,19 +89,11 @@ class Window(QMainWindow):
         QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
 
     def _arrange(self) -> None:
-        for panel in (self.inspector_panel, self._diagram_panel, self.explanation_panel):
-            self._split.addWidget(panel)
-        self._split.setHandleWidth(12)
-        self._split.setChildrenCollapsible(False)
-        self._split.setStretchFactor(0, 0)
-        self._split.setStretchFactor(1, 3)
-        self._split.setStretchFactor(2, 1)
-        self._split.setSizes([272, 770, 360])
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(12, 12, 12, 12)
         column.setSpacing(12)
-        column.addWidget(self._split, 1)
+        column.addWidget(self.split, 1)
         column.addWidget(TimelinePanel(self.bench, self.actions_by_id))
         whole = QWidget()
         outer = QVBoxLayout(whole)
@@ -201,7 +193,7 @@ class Window(QMainWindow):
         if geometry is not None:
             self.restoreGeometry(geometry)
         if split is not None:
-            self._split.restoreState(split)
+            self.split.restore(split)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -216,7 +208,7 @@ class Window(QMainWindow):
         self.witness.close()
         QApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]
         self.bench.preferences.set_layout("window", self.saveGeometry())
-        self.bench.preferences.set_layout("split", self._split.saveState())
+        self.bench.preferences.set_layout("split", self.split.kept())
         super().closeEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

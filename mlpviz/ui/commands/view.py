@@ -62,13 +62,14 @@ def presenter(window: Window) -> None:
 @command("view.inspector", title="Network panel", keys="Ctrl+1", menu="View", group="window",
          checked=lambda window: not window.inspector_panel.isHidden())  # fmt: skip
 def inspector(window: Window) -> None:
-    window.inspector_panel.setVisible(window.inspector_panel.isHidden())
+    window.split.want_left(window.inspector_panel.isHidden())
 
 
 @command("view.explanation", title="Explanation panel", keys="Ctrl+2", menu="View", group="window",
          checked=lambda window: not window.explanation_panel.isHidden())  # fmt: skip
 def explanation(window: Window) -> None:
     window.explanation_panel.setVisible(window.explanation_panel.isHidden())
+    window.split.arrange()
 
 
 def _register_theme(theme: str, key: str) -> None:

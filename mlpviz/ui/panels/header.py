@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
 from mlpviz.core.document import NOTATIONS
 from mlpviz.core.session import State
 from mlpviz.present.notation import symbols
 from mlpviz.present.numbers import shown
 from mlpviz.ui.actions import Actions
+from mlpviz.ui.widgets.choice import Choice
 from mlpviz.ui.widgets.elided import ElidedButton, ElidedLabel
 from mlpviz.ui.witness import Standing, Witness
 from mlpviz.ui.workbench import Workbench
 
 TOOLS = ("edit.undo", "edit.redo", "view.fit", "file.export", "help.palette")
 _SAMPLES_LISTED = 20
-_TOOLS_FROM = 1150  # pixels of width
+_MARGIN, _SPACE = 18, 8
+_GAPS = (16, 6, 6)  # after the name, before and after the tools
+_TITLE, _BADGE = 14, 17  # characters that are always there
 
 
 class Header(QFrame):
@@ -27,9 +30,9 @@ class Header(QFrame):
         super().__init__(parent)
         self._bench, self._witness, self._actions = workbench, witness, actions
         self.setProperty("topbar", True)
-        brand = QLabel("mlpviz")
-        brand.setProperty("role", "brand")
-        self._title = ElidedLabel()
+        self._brand = QLabel("mlpviz")
+        self._brand.setProperty("role", "brand")
+        self._title = ElidedLabel(least=_TITLE)
         self._title.setProperty("muted", True)
         example = QToolButton()
         example.setText("Examples")
@@ -41,31 +44,33 @@ class Header(QFrame):
         self._menu = QMenu(self._sample)
         self._menu.aboutToShow.connect(self._fill_samples)
         self._sample.setMenu(self._menu)
-        self._notation = QComboBox()
-        self._notation.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self._notation.setMinimumContentsLength(14)
-        self._notation.setAccessibleName("Notation")
-        for notation in NOTATIONS:
-            self._notation.addItem(symbols(notation, (1, 1)).title, notation)
-        self._notation.activated.connect(self._choose_notation)
+        self._notation = Choice("Notation", [(id, symbols(id, (1, 1)).title) for id in NOTATIONS], snug=True)
+        self._notation.chosen.connect(lambda id: actions[f"notation.{id}"].trigger())
         self._rate = QLabel()
         self._rate.setAccessibleName("Learning rate")
-        self.badge = ElidedButton(110)
+        self.badge = ElidedButton(_BADGE)
         self.badge.setAccessibleName("Check by torch")
         self.badge.clicked.connect(actions["witness.go"].trigger)
+        self._tools = actions.buttons(TOOLS)
+        self._kept: list[QWidget] = [self._title, example, self._sample, self.badge]
+        self._giving: list[list[QWidget]] = [
+            [*self._tools],
+            [self._rate],
+            [self._brand],
+            [self._notation],
+        ]  # the last one gives way first
         row = QHBoxLayout(self)
-        row.setContentsMargins(18, 8, 18, 8)
-        row.setSpacing(8)
-        row.addWidget(brand)
-        row.addSpacing(16)
+        row.setContentsMargins(_MARGIN, _SPACE, _MARGIN, _SPACE)
+        row.setSpacing(_SPACE)
+        row.addWidget(self._brand)
+        row.addSpacing(_GAPS[0])
         row.addWidget(self._title, 1)
         for widget in (example, self._sample, self._notation, self._rate):
             row.addWidget(widget)
-        row.addSpacing(6)
-        self._tools = actions.buttons(TOOLS)
+        row.addSpacing(_GAPS[1])
         for button in self._tools:
             row.addWidget(button)
-        row.addSpacing(6)
+        row.addSpacing(_GAPS[2])
         row.addWidget(self.badge)
         workbench.changed.connect(self._state_changed)
         workbench.preferences.changed.connect(self.refresh)
@@ -73,16 +78,25 @@ class Header(QFrame):
         self.refresh()
 
     def minimumSizeHint(self) -> QSize:
-        """The tools give way in a narrow window: all of them are in the menus too."""
-        hint = super().minimumSizeHint()
-        hidden = sum(button.sizeHint().width() + 8 for button in self._tools if not button.isHidden())
-        return QSize(hint.width() - hidden, hint.height())
+        """Room for what never gives way: the rest is in the menus too."""
+        return QSize(self._needed(self._kept), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        roomy = self.width() >= _TOOLS_FROM * self._bench.preferences.theme.scale
-        for button in self._tools:
-            button.setVisible(roomy)
+        self._fit()
+
+    def _needed(self, widgets: list[QWidget]) -> int:
+        """Pixels that some of the parts take at least."""
+        return 2 * _MARGIN + sum(_GAPS) + sum(_least_width(widget) + _SPACE for widget in widgets)
+
+    def _fit(self) -> None:
+        """Show what there is room for."""
+        shown, full = [*self._kept], False
+        for group in self._giving:
+            full = full or self._needed([*shown, *group]) > self.width()
+            shown += [] if full else group
+            for widget in group:
+                widget.setHidden(full)
 
     def _state_changed(self, _old: State, _new: State) -> None:
         self.refresh()
@@ -98,7 +112,7 @@ class Header(QFrame):
         text = f"All {samples} samples" if selection is None else f"Sample {selection + 1} of {samples}"
         self._sample.setText(text)
         self._sample.setEnabled(samples > 1)
-        self._notation.setCurrentIndex(self._notation.findData(document.notation))
+        self._notation.set_choice(document.notation)
         self._rate.setText(f"{self._bench.symbols.rate().plain} = {shown(document.training.learning_rate)}")
         standing = self._witness.standing
         kind = {Standing.AGREES: "agree", Standing.DISAGREES: "wrong"}.get(standing, "quiet")
@@ -112,9 +126,7 @@ class Header(QFrame):
             self.badge.setProperty("badge", kind)
             self.badge.style().unpolish(self.badge)
             self.badge.style().polish(self.badge)
-
-    def _choose_notation(self, index: int) -> None:
-        self._actions[f"notation.{self._notation.itemData(index)}"].trigger()
+        self._fit()
 
     def _fill_samples(self) -> None:
         self._menu.clear()
@@ -128,3 +140,9 @@ class Header(QFrame):
             action.setCheckable(True)
             action.setChecked(store.session.selection == row)
             action.triggered.connect(lambda _checked=False, row=row: store.choose(row))
+
+
+def _least_width(widget: QWidget) -> int:
+    """What a widget takes at least in a row."""
+    shrinks = isinstance(widget, ElidedButton | ElidedLabel)
+    return (widget.minimumSizeHint() if shrinks else widget.sizeHint()).width()

@@ -19,7 +19,7 @@ from mlpviz.ui.theme import size
 from mlpviz.ui.widgets.tab_order import chain
 from mlpviz.ui.workbench import Workbench
 
-_WIDTH = 264
+_WIDTH, _LEAST_WIDTH = 272, 200
 
 
 class Inspector(QFrame):
@@ -73,7 +73,7 @@ class Inspector(QFrame):
         return QSize(size(self._bench.preferences.theme, _WIDTH), 600)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(size(self._bench.preferences.theme, _WIDTH), 200)
+        return QSize(size(self._bench.preferences.theme, _LEAST_WIDTH), 200)
 
     def _preferences_changed(self) -> None:
         theme = self._bench.preferences.theme

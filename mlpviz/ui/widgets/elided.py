@@ -8,14 +8,16 @@ from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
 
 
 class ElidedLabel(QLabel):
-    """A one-line label that may become as narrow as it must."""
+    """A one-line label that may become as narrow as it must, but for its first `least` characters."""
 
-    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, text: str = "", parent: QWidget | None = None, least: int = 0) -> None:
         super().__init__(text, parent)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._least = least
+        wide = QSizePolicy.Policy.Preferred if least else QSizePolicy.Policy.Ignored
+        self.setSizePolicy(wide, QSizePolicy.Policy.Preferred)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(0, super().minimumSizeHint().height())
+        return QSize(self.fontMetrics().horizontalAdvance(_start(self.text(), self._least)), self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -26,7 +28,7 @@ class ElidedLabel(QLabel):
 
 
 class ElidedButton(QPushButton):
-    """A button whose text is cut down to `least` pixels where it must."""
+    """A button whose text is cut where it must, but for its first `least` characters."""
 
     def __init__(self, least: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,11 +45,11 @@ class ElidedButton(QPushButton):
             self._cut()
 
     def sizeHint(self) -> QSize:
-        hint = super().sizeHint()
-        return QSize(hint.width() - self._advance(self.text()) + self._advance(self._full) + 2, hint.height())
+        return QSize(self._frame() + self._advance(self._full) + 2, super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._least, super().minimumSizeHint().height())
+        text = _start(self._full, self._least)
+        return QSize(self._frame() + self._advance(text) + 2, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -56,9 +58,17 @@ class ElidedButton(QPushButton):
     def _advance(self, text: str) -> int:
         return self.fontMetrics().horizontalAdvance(text)
 
+    def _frame(self) -> int:
+        """Pixels around the text."""
+        return super().sizeHint().width() - self._advance(self.text())
+
     def _cut(self) -> None:
-        frame = super().sizeHint().width() - self._advance(self.text())
-        room = max(self.width() - frame, 20)
+        room = max(self.width() - self._frame(), 20)
         text = self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, room)
         if text != self.text():
             self.setText(text)
+
+
+def _start(text: str, least: int) -> str:
+    """What is left of a text when all but its first characters is cut."""
+    return text if len(text) <= least + 1 else text[:least] + ("…" if least else "")
