@@ -11,6 +11,7 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mlpviz.export.paint.fonts import text_font
+from mlpviz.present.explain.breaking import placed
 from mlpviz.present.explain.plain import plain_formula
 from mlpviz.present.palette import Theme
 from mlpviz.present.typeset import svg
@@ -19,6 +20,7 @@ from mlpviz.ui.crash import survives
 _KEPT = 800
 _PAUSE_MS = 25  # a formula takes about 20 ms: never between a key and the paint, nor between keys that are held down
 _ELIDE = Qt.TextElideMode.ElideRight
+_INDENT = 14.0
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -76,7 +78,10 @@ class FormulaShelf(QObject):
 
 
 class FormulaView(QWidget):
-    """Lines of formulas one under the other, the lines after the first indented; smaller where too wide."""
+    """Lines of formulas one under the other, the lines after the first indented.
+
+    A line that is too wide is broken, at the latest where it would have to shrink to less than 0.8 of its size.
+    """
 
     def __init__(self, shelf: FormulaShelf, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -94,12 +99,26 @@ class FormulaView(QWidget):
         self.setAccessibleName(" ".join(plain_formula(latex) for latex, _ in lines))
         self._arrange()
 
+    def pieces(self, lines: tuple[tuple[str, float], ...]) -> tuple[tuple[str, float], ...]:
+        """The lines as they are broken at the present width."""
+        return tuple((piece, size) for line, size in self._broken(lines) for piece, _ in line)
+
+    def _broken(self, lines: tuple[tuple[str, float], ...]) -> list[tuple[tuple[tuple[str, float], ...], float]]:
+        """The pieces of each line with their left edges, and its size."""
+        room = self._room()
+        return [(placed(latex, n, size, room, _INDENT), size) for n, (latex, size) in enumerate(lines)]
+
+    def _room(self, left: float = 0.0) -> float:
+        return max(self.width() - left - 2, 40.0)
+
     def sizeHint(self) -> QSize:
         boxes = self._boxes()
         return QSize(200, round(boxes[-1][0].bottom()) + 2 if boxes else 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        if self._theme is not None:
+            self._shelf.want(self.pieces(self._lines), self._theme, soon=False)
         self._arrange()
 
     def _arrange(self) -> None:
@@ -112,17 +131,17 @@ class FormulaView(QWidget):
         """Where each line stands, with its formula, or its plain text as long as it is not typeset."""
         boxes: list[tuple[QRectF, Formula | None, str]] = []
         top = 0.0
-        for number, (latex, size) in enumerate(self._lines):
-            left = 0.0 if number == 0 else 14.0
-            room = max(self.width() - left - 2, 40.0)
-            formula = self._shelf.get(latex, size, self._theme) if self._theme else None
-            if formula is None:
-                boxes.append((QRectF(left, top, room, size * 1.9), None, plain_formula(latex)))
-                top += size * 1.9
-                continue
-            scale = min(1.0, room / formula.width)
-            boxes.append((QRectF(left, top, formula.width * scale, formula.height * scale), formula, ""))
-            top += formula.height * scale + size * 0.35
+        for pieces, size in self._broken(self._lines):
+            formulas = [self._shelf.get(piece, size, self._theme) if self._theme else None for piece, _ in pieces]
+            made = [(left, formula) for (_, left), formula in zip(pieces, formulas, strict=True) if formula is not None]
+            scale = min([1.0, *(self._room(left) / formula.width for left, formula in made)])
+            for (piece, left), formula in zip(pieces, formulas, strict=True):
+                if formula is None:
+                    boxes.append((QRectF(left, top, self._room(left), size * 1.9), None, plain_formula(piece)))
+                    top += size * 1.9
+                    continue
+                boxes.append((QRectF(left, top, formula.width * scale, formula.height * scale), formula, ""))
+                top += formula.height * scale + size * 0.35
         return boxes
 
     @survives

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
@@ -12,6 +13,7 @@ from mlpviz.core.session import BiasMode
 from mlpviz.core.timeline import Walk
 from mlpviz.export.paint.diagram import paint_frame, paint_scene
 from mlpviz.export.paint.fonts import text_font
+from mlpviz.present.explain.breaking import placed
 from mlpviz.present.explanation import Explanation, explain
 from mlpviz.present.frame import make_frame
 from mlpviz.present.heading import heading
@@ -22,6 +24,7 @@ from mlpviz.present.typeset import Typeset, svg
 
 DEFAULT_SIZE = (1200, 800)
 _MARGIN = 24.0
+_INDENT = 14.0
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ def paint_picture(painter: QPainter, picture: Picture, width: float, height: flo
     painter.fillRect(QRectF(0, 0, width, height), QColor(theme.panel))
     head = _paint_heading(painter, picture, explanation, width)
     room = width - 2 * _MARGIN * scale
-    formulas = [_formula(line, scale, theme, room) for line in explanation.lines]
+    formulas = [*_formulas(explanation.lines, scale, theme, room)]
     foot = sum(box.height + 6 * scale for box, _ in formulas) + 40 * scale
     top = head + 6 * scale
     area = max(height - top - foot - _MARGIN * scale * 0.6, 120.0)
@@ -79,14 +82,21 @@ def _paint_heading(painter: QPainter, picture: Picture, explanation: Explanation
     return 62.0 * scale
 
 
-def _formula(line: str, scale: float, theme: Theme, room: float) -> tuple[_Box, Typeset]:
-    typeset = svg(line, 19.0 * scale, theme.formula_colors)
-    shrink = min(1.0, room / typeset.width)
-    return _Box(typeset.width * shrink, typeset.height * shrink), typeset
+def _formulas(lines: Sequence[str], scale: float, theme: Theme, room: float) -> Iterator[tuple[_Box, Typeset]]:
+    """The lines with their boxes; one that is too wide is broken before it would become hard to read."""
+    size = 19.0 * scale
+    for number, line in enumerate(lines):
+        pieces = placed(line, number, size, room, _INDENT * scale)
+        typesets = [svg(piece, size, theme.formula_colors) for piece, _ in pieces]
+        rooms = [(room - left) / typeset.width for (_, left), typeset in zip(pieces, typesets, strict=True)]
+        shrink = min(1.0, *rooms)
+        for (_, left), typeset in zip(pieces, typesets, strict=True):
+            yield _Box(left, typeset.width * shrink, typeset.height * shrink), typeset
 
 
 @dataclass(frozen=True)
 class _Box:
+    left: float
     width: float
     height: float
 
@@ -99,7 +109,6 @@ def _paint_caption(
     painter.setPen(QColor(theme.ink))
     painter.drawText(QRectF(left, top + 4 * scale, 4000, 26 * scale), Qt.AlignmentFlag.AlignLeft, explanation.title)
     y = top + 36 * scale
-    for number, (box, typeset) in enumerate(formulas):
-        indent = 0.0 if number == 0 else 14.0 * scale
-        QSvgRenderer(QByteArray(typeset.svg)).render(painter, QRectF(left + indent, y, box.width, box.height))
+    for box, typeset in formulas:
+        QSvgRenderer(QByteArray(typeset.svg)).render(painter, QRectF(left + box.left, y, box.width, box.height))
         y += box.height + 6 * scale

@@ -106,7 +106,7 @@ class ExplanationPanel(QFrame):
         lines = formula_lines(explanation, theme.scale)
         if (explanation, theme) != self._shown:
             self._shown = (explanation, theme)
-            self._shelf.want(lines, theme, soon=True)
+            self._shelf.want(self._formula.pieces(lines), theme, soon=True)
             self._ahead.start()
             self.setMinimumWidth(size(theme, 270))
         self._formula.show_lines(lines, theme)
@@ -124,7 +124,7 @@ class ExplanationPanel(QFrame):
             there = bench.walk.moved(cursor, grain if grain is not Grain.PHASE else Grain.NEURON, by)
             if there != cursor:
                 neighbour = explain(bench.walk, there, bench.symbols, bench.preferences.decimals)
-                self._shelf.want(formula_lines(neighbour, theme.scale), theme, soon=False)
+                self._shelf.want(self._formula.pieces(formula_lines(neighbour, theme.scale)), theme, soon=False)
 
 
 def _label(role: str) -> QLabel:
