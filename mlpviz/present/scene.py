@@ -107,7 +107,7 @@ def _edges(network: Network, layout: Layout, layer: int, bias_units: bool, peak:
 
 def dummy_radius(column: Column) -> float:
     """The radius of a dummy unit 1 at the foot of a column."""
-    return max(column.radius * 0.55, min(column.radius, 9.0))
+    return max(column.radius * 0.55, min(column.radius * 0.75, 9.0))
 
 
 @lru_cache(maxsize=4)

@@ -9,8 +9,8 @@ from mlpviz.nn.activations import SELU_ALPHA, SELU_LAMBDA, Activation
 from mlpviz.present.explain.model import Terms
 from mlpviz.present.numbers import latex_factor, latex_number
 
-LIMIT = 4
-"""Terms that a formula writes out; past them the largest ones stand for all."""
+LIMIT = 6
+"""Terms of a sum, a bias among them, that a formula writes out; past them the largest ones stand for all."""
 
 DOTS = r"\textcolor{muted}{\dots}"
 
@@ -41,28 +41,42 @@ def wrapped(latex: str) -> str:
     return f"({latex})" if latex.startswith(("-", "{-}")) else latex
 
 
-def symbol_sum(terms: Terms, picks: Sequence[int], dots: bool) -> str:
+def with_dots(parts: Sequence[str], picks: Sequence[int], count: int) -> list[str]:
+    """The parts (the picked ones of `count`, in their order) with dots wherever some have been left out."""
+    whole: list[str] = []
+    expected = 0
+    for part, pick in zip(parts, picks, strict=True):
+        whole += [DOTS, part] if pick != expected else [part]
+        expected = pick + 1
+    return whole if expected == count else [*whole, DOTS]
+
+
+def symbol_sum(terms: Terms, picks: Sequence[int]) -> str:
     """The picked terms in symbols, and dots for those left out."""
-    parts = [terms.make(index).symbol_latex for index in picks]
-    return " + ".join([*parts, DOTS] if dots else parts)
+    return " + ".join(with_dots([terms.make(index).symbol_latex for index in picks], picks, len(terms)))
 
 
-def number_sum(terms: Terms, picks: Sequence[int], dots: bool, decimals: int, current: int | None = None) -> str:
-    """The picked terms in numbers, each in the colour of its sign, the current one marked."""
+def number_sum(terms: Terms, picks: Sequence[int], decimals: int, current: int | None = None) -> str:
+    """The picked terms in numbers, each in the colour of its sign, the current one marked; dots for those left out."""
+    made = {index: terms.make(index) for index in picks}
+    marks = [str(index) for index in picks]
     text = ""
-    for index in picks:
-        term = terms.make(index)
+    for mark in with_dots(marks, picks, len(terms)):
+        if mark == DOTS:
+            text += f" + {DOTS}" if text else DOTS
+            continue
+        term = made[int(mark)]
         values = [value for _, value in term.factors]
         sign = "" if not text else " + "
         if len(values) == 1 and text and values[0] < 0:
             sign, values = " - ", [-values[0]]
         first = latex_factor(values[0], decimals) if text else latex_number(values[0], decimals)
         product = r" \cdot ".join([first, *(latex_factor(value, decimals) for value in values[1:])])
-        if index == current:
+        if int(mark) == current:
             text += sign + rf"\textcolor{{now}}{{{product}}}"
         else:
             text += sign + colored(term.value, product)
-    return f"{text} + {DOTS}" if dots else text
+    return text
 
 
 def branch(latex: str, xi: float) -> tuple[str, str]:
