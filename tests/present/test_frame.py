@@ -22,6 +22,8 @@ from mlpviz.present.parts import Chip, View
 
 SIZES = ((700, 600, 1.0), (420, 420, 1.0), (900, 620, 1.5), (1200, 500, 1.0))
 
+WIDTHS = ((2, 2, 1), (3, 1), (1, 4), (6, 3, 5, 4, 3), (2, *[8] * 6, 1), (64, 32, 10), (784, 100, 10))
+
 
 def document_of(widths: tuple[int, ...], samples: int = 1) -> Document:
     layers = [make_layer("tanh", np.zeros((units, before)), np.zeros(units)) for before, units in pairwise(widths)]
