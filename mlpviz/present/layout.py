@@ -167,4 +167,5 @@ def _radius(step: float, widest: float, scale: float) -> tuple[float, bool]:
     """The radius of neurons so far apart, and whether names and δ go onto their rims."""
     roomy = (step - 50.0 * scale) / 2  # a name above and δ below
     compact = roomy < 0.85 * _RADIUS * scale
-    return max(3.5, min(_RADIUS * scale, 0.42 * step if compact else roomy, widest)), compact
+    share = 0.37 if 0.37 * step >= 16.0 else 0.42  # neurons that carry text leave room for the δ on their rim
+    return max(3.5, min(_RADIUS * scale, share * step if compact else roomy, widest)), compact
