@@ -28,7 +28,7 @@ class TimelinePanel(QFrame):
         self._grain.setToolTip("How far one step goes (Shift+T, Shift+N, Shift+L, Shift+P)")
         for grain in Grain:
             self._grain.addItem(f"by {grain.value}", grain)
-        self._grain.activated.connect(lambda index: workbench.store.look(grain=self._grain.itemData(index)))
+        self._grain.activated.connect(lambda index: workbench.store.look(grain=Grain(self._grain.itemData(index))))
         self._speed = QComboBox()
         self._speed.setAccessibleName("Speed")
         self._speed.setToolTip("How fast it plays (Ctrl+Up, Ctrl+Down)")
