@@ -30,6 +30,9 @@ _SIDES = (64, 8192)  # pixels
 _SCALES = (0.25, 8.0)
 
 
+_DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+
+
 class UsageError(Exception):
     """What was asked for does not fit; the text is one line."""
 
@@ -135,12 +138,24 @@ def _open(options: argparse.Namespace) -> int:
     document = path = None
     if options.document is not None:
         document, path = _load(options.document), _path_of(options.document)
-    from mlpviz import app
+    if sys.platform == "linux" and not any(os.environ.get(name) for name in _DISPLAYS):
+        raise UsageError("there is no display: start mlpviz on a desktop, or use trace, check and export")
+    with _qt():
+        from mlpviz import app
     from mlpviz.core.examples import examples
 
     if path is not None and path in {example.path for example in examples()}:
         path = None  # Save asks for a name: the bundled examples stay as they are
     return app.run(document, path)
+
+
+@contextlib.contextmanager
+def _qt() -> Iterator[None]:
+    """Say in one line what is missing where Qt cannot be loaded."""
+    try:
+        yield
+    except ImportError as error:
+        raise UsageError(f"Qt cannot be loaded: {error}: the README names the system packages it needs") from None
 
 
 def _examples(options: argparse.Namespace) -> int:
@@ -218,7 +233,8 @@ def _export(options: argparse.Namespace) -> int:
     last = walk.schedule.count(Grain.NEURON) - 1
     if options.step is not None and options.step > last:
         raise UsageError(f"{options.document}: --step: there is no step {options.step}: choose 0 to {last}")
-    from mlpviz.export.picture import export_picture
+    with _qt():
+        from mlpviz.export.picture import export_picture
 
     export_picture(
         document,

@@ -246,3 +246,20 @@ def test_an_interrupt_is_status_130(run: Run, monkeypatch: pytest.MonkeyPatch) -
 
     install(monkeypatch, mlpviz, "app", SimpleNamespace(run=interrupt))
     assert run() == (130, "", "")
+
+
+def test_without_a_display_the_window_says_so(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "linux")
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    status, _, error = run("toy")
+    assert status == 2
+    assert error.startswith("mlpviz: there is no display") and error.count("\n") == 1
+
+
+def test_where_qt_cannot_be_loaded_one_line_says_what_is_missing(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "mlpviz.app", None)
+    monkeypatch.delattr(mlpviz, "app", raising=False)
+    status, _, error = run("toy")
+    assert status == 2
+    assert error.startswith("mlpviz: Qt cannot be loaded") and "README" in error and error.count("\n") == 1
