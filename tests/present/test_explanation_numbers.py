@@ -142,13 +142,26 @@ def test_in_the_midst_of_a_sum_the_explanation_tells_the_sum_so_far() -> None:
     assert so_far[Quantity.GRADIENT][:2] == pytest.approx(list(np.cumsum(result.gradient_terms(1, 0, 0))[:2]))
 
 
-def test_many_terms_show_the_largest_in_their_order_and_keep_all_in_the_table() -> None:
+def test_many_terms_show_the_largest_in_their_order_with_dots_in_the_gaps_and_keep_all_in_the_table() -> None:
     weights = [0.1, -5.0, 0.2, 4.0, 0.3, -3.0, 2.0, 0.4]
-    walk = make_walk([make_layer("identity", [weights], [0.05])], [[1.0] * 8], [[0.0]])
+    walk = make_walk([make_layer("identity", [weights], [1.5])], [[1.0] * 8], [[0.0]])
     told = explanation_of(walk, Quantity.EXCITATION, 1, 0)
-    assert plain_formula(told.lines[2]) == "= −5 · 1 + 4 · 1 + (−3) · 1 + 2 · 1 + …"
+    assert plain_formula(told.lines[2]) == "= … + (−5) · 1 + … + 4 · 1 + … + (−3) · 1 + 2 · 1 + 0.4 · 1 + 1.5"
+    assert plain_formula(told.lines[1]).startswith("= … + w₁,₂⁽¹⁾ x₂ + … + w₁,₄⁽¹⁾ x₄ + …")
     assert len(told.terms) == 9
     assert told.terms[0].from_unit == 0
+
+
+def test_six_terms_are_all_shown_a_bias_among_them() -> None:
+    walk = make_walk([make_layer("identity", [[1.0, 2.0, 3.0, 4.0, 5.0]], [0.5])], [[1.0] * 5], [[0.0]])
+    told = explanation_of(walk, Quantity.EXCITATION, 1, 0)
+    assert plain_formula(told.lines[2]) == "= 1 · 1 + 2 · 1 + 3 · 1 + 4 · 1 + 5 · 1 + 0.5"
+
+
+def test_in_the_midst_of_a_sum_dots_stand_for_what_comes() -> None:
+    walk = make_walk([make_layer("identity", [[1.0, 2.0, 3.0]], None)], [[1.0] * 3], [[0.0]])
+    told = explain(walk, 1, symbols("excitation", (3, 1)))
+    assert plain_formula(told.lines[2]) == "= 1 · 1 + 2 · 1 + …"
 
 
 @pytest.mark.parametrize("rate", [1e-2, 1e-3, 1e-4])

@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from mlpviz.present.explain.context import Context
-from mlpviz.present.explain.formula import DOTS, LIMIT, result, value_line
+from mlpviz.present.explain.formula import DOTS, LIMIT, result, value_line, with_gaps
 from mlpviz.present.explain.model import Explanation, Term, Terms
 from mlpviz.present.explain.slope import at, flat, function_name
+
+_POWERS = 4  # a fraction cannot be broken into lines, so fewer than in a sum
 
 
 def explain_activation(context: Context) -> Explanation:
@@ -43,19 +45,20 @@ def _shares(context: Context) -> Terms:
     return Terms(shares, make)
 
 
-def _arguments(context: Context) -> tuple[list[int], bool]:
-    """The units whose excitations a layer-wise formula writes out: the largest, and this one."""
+def _arguments(context: Context, limit: int) -> list[int | None]:
+    """The units whose excitations a layer-wise formula writes out, the largest and this one; None where dots stand."""
     xi = context.xi(context.layer)
     order = [context.unit, *(int(index) for index in np.argsort(-xi, kind="stable") if index != context.unit)]
-    return sorted(order[:LIMIT]), len(xi) > LIMIT
+    return with_gaps(sorted(order[:limit]), len(xi))
 
 
 def _softmax_lines(context: Context) -> list[str]:
     layer, unit, xi = context.layer, context.unit, context.xi(context.layer)
     symbol, argument = context.symbols.activation(layer, unit).latex, context.symbols.excitation(layer, unit).latex
     general = context.symbols.excitation(layer, "i").latex
-    picks, dots = _arguments(context)
-    powers = " + ".join([*(f"e^{{{context.number(float(xi[index]))}}}" for index in picks), *([DOTS] if dots else [])])
+    powers = " + ".join(
+        DOTS if index is None else f"e^{{{context.number(float(xi[index]))}}}" for index in _arguments(context, _POWERS)
+    )
     return [
         rf"{symbol} = \frac{{e^{{{argument}}}}}{{\sum_{{i}} e^{{{general}}}}}",
         rf"= \frac{{e^{{{context.number(float(xi[unit]))}}}}}{{{powers}}}",
@@ -66,8 +69,8 @@ def _argmax_lines(context: Context) -> list[str]:
     layer, unit, xi = context.layer, context.unit, context.xi(context.layer)
     symbol, argument = context.symbols.activation(layer, unit).latex, context.symbols.excitation(layer, unit).latex
     general = context.symbols.excitation(layer, "i").latex
-    picks, dots = _arguments(context)
-    numbers = ", ".join([*(context.number(float(xi[index])) for index in picks), *([DOTS] if dots else [])])
+    arguments = _arguments(context, LIMIT)
+    numbers = ", ".join(DOTS if index is None else context.number(float(xi[index])) for index in arguments)
     own = context.number(float(xi[unit]))
     return [rf"{symbol} = [{argument} = \max_{{i}} {general}]", rf"= [{own} = \max({numbers})]"]
 

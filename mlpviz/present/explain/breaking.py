@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 _TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\s+|[^\\\s]")
 _SCRIPT = 0.73
-_FRACTION = 0.27
+_FRACTION = 0.42
 _LETTER = 0.57
 _WIDTHS = {
     **dict.fromkeys("0123456789", 0.5), **dict.fromkeys("()[]", 0.36), "|": 0.27, ".": 0.25, ",": 0.68, ";": 0.64,

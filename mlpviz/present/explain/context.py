@@ -142,12 +142,11 @@ class Context:
         """A symbol in LaTeX; in a batch, with the number of the sample that it belongs to."""
         return symbol.latex + (f"[{self.walk.rows[sample] + 1}]" if self.batch > 1 else "")
 
-    def picked(self, terms: Terms) -> tuple[list[int], bool, int | None]:
-        """The terms that the formula writes out, whether others are left out, and the one at hand (none at the end)."""
+    def picked(self, terms: Terms) -> tuple[list[int], int | None]:
+        """The terms that the formula writes out, and the one at hand (none at the end)."""
         known = self.term + 1 if self.partial else len(terms)
         current = self.term if self.partial else None
-        picks = terms.picked(LIMIT, known, current)
-        return picks, len(picks) < len(terms), current
+        return terms.picked(LIMIT, known, current), current
 
     def explanation(
         self,

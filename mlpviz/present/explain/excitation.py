@@ -16,12 +16,12 @@ def explain_excitation(context: Context) -> Explanation:
     symbols, layer, unit = context.symbols, context.layer, context.unit
     symbol = symbols.excitation(layer, unit)
     terms = _terms(context)
-    picks, dots, current = context.picked(terms)
+    picks, current = context.picked(terms)
 
     lines = [f"{symbol.latex} = {_general(context)}"]
     if context.row.fan_in > 1:
-        lines.append(f"= {symbol_sum(terms, picks, dots)}")
-    lines.append(f"= {number_sum(terms, picks, dots, context.decimals, current)}")
+        lines.append(f"= {symbol_sum(terms, picks)}")
+    lines.append(f"= {number_sum(terms, picks, context.decimals, current)}")
     if context.partial:
         value = float(terms.values[: context.term + 1].sum())
         lines.append(f"{result(value, context.decimals)} + {DOTS}")

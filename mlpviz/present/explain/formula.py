@@ -41,38 +41,37 @@ def wrapped(latex: str) -> str:
     return f"({latex})" if latex.startswith(("-", "{-}")) else latex
 
 
-def with_dots(parts: Sequence[str], picks: Sequence[int], count: int) -> list[str]:
-    """The parts (the picked ones of `count`, in their order) with dots wherever some have been left out."""
-    whole: list[str] = []
+def with_gaps(picks: Sequence[int], count: int) -> list[int | None]:
+    """The picked indices out of `count`, in their order, and None wherever some have been left out."""
+    whole: list[int | None] = []
     expected = 0
-    for part, pick in zip(parts, picks, strict=True):
-        whole += [DOTS, part] if pick != expected else [part]
+    for pick in picks:
+        whole += [None, pick] if pick != expected else [pick]
         expected = pick + 1
-    return whole if expected == count else [*whole, DOTS]
+    return whole if expected == count else [*whole, None]
 
 
 def symbol_sum(terms: Terms, picks: Sequence[int]) -> str:
     """The picked terms in symbols, and dots for those left out."""
-    return " + ".join(with_dots([terms.make(index).symbol_latex for index in picks], picks, len(terms)))
+    shown = with_gaps(picks, len(terms))
+    return " + ".join(DOTS if index is None else terms.make(index).symbol_latex for index in shown)
 
 
 def number_sum(terms: Terms, picks: Sequence[int], decimals: int, current: int | None = None) -> str:
     """The picked terms in numbers, each in the colour of its sign, the current one marked; dots for those left out."""
-    made = {index: terms.make(index) for index in picks}
-    marks = [str(index) for index in picks]
     text = ""
-    for mark in with_dots(marks, picks, len(terms)):
-        if mark == DOTS:
+    for index in with_gaps(picks, len(terms)):
+        if index is None:
             text += f" + {DOTS}" if text else DOTS
             continue
-        term = made[int(mark)]
+        term = terms.make(index)
         values = [value for _, value in term.factors]
         sign = "" if not text else " + "
         if len(values) == 1 and text and values[0] < 0:
             sign, values = " - ", [-values[0]]
         first = latex_factor(values[0], decimals) if text else latex_number(values[0], decimals)
         product = r" \cdot ".join([first, *(latex_factor(value, decimals) for value in values[1:])])
-        if int(mark) == current:
+        if index == current:
             text += sign + rf"\textcolor{{now}}{{{product}}}"
         else:
             text += sign + colored(term.value, product)

@@ -16,9 +16,9 @@ def explain_gradient(context: Context) -> Explanation:
     whole = context.result.gradient(layer, unit, source)
     mean = context.batch > 1 and context.walk.document.reduction == "mean"
     share = rf"\frac{{1}}{{{context.batch}}} " if mean else ""
-    picks, dots, current = context.picked(terms)
-    in_symbols = symbol_sum(terms, picks, dots)
-    in_numbers = number_sum(terms, picks, dots, context.decimals, current)
+    picks, current = context.picked(terms)
+    in_symbols = symbol_sum(terms, picks)
+    in_numbers = number_sum(terms, picks, context.decimals, current)
     if mean:
         in_symbols, in_numbers = f"({in_symbols})", f"({in_numbers})"
 

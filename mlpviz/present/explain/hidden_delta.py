@@ -27,9 +27,9 @@ def explain_hidden_delta(context: Context) -> Explanation:
     value = float(context.result.delta(layer)[context.sample, unit])
     gradient = context.result.activation_gradients[layer]
     total = float(terms.values.sum()) if gradient is None else float(gradient[context.sample, unit])
-    picks, dots, _ = context.picked(terms)
-    in_symbols = symbol_sum(terms, picks, dots)
-    in_numbers = number_sum(terms, picks, dots, context.decimals)
+    picks, _ = context.picked(terms)
+    in_symbols = symbol_sum(terms, picks)
+    in_numbers = number_sum(terms, picks, context.decimals)
     several = len(terms) > 1
     factor: tuple[str, float] | None = ("g′", context.slope)
     if row.id == "softmax" and gradient is not None:
@@ -59,11 +59,11 @@ def _partial(context: Context, terms: Terms, sigma: str) -> Explanation:
     """∂L/∂h so far, in the midst of its sum."""
     outer = context.symbols.h_gradient(context.layer, context.unit)
     value = float(terms.values[: context.term + 1].sum())
-    picks, dots, current = context.picked(terms)
+    picks, current = context.picked(terms)
     lines = [
         f"{outer.latex} = {sigma}",
-        f"= {symbol_sum(terms, picks, dots)}",
-        f"= {number_sum(terms, picks, dots, context.decimals, current)}",
+        f"= {symbol_sum(terms, picks)}",
+        f"= {number_sum(terms, picks, context.decimals, current)}",
         f"{result(value, context.decimals)} + {DOTS}",
     ]
     return context.explanation(lines, value, (), terms=terms, total=value, named=((outer.plain, value),))

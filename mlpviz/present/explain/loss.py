@@ -8,7 +8,7 @@ import numpy as np
 
 from mlpviz.nn.network import Array
 from mlpviz.present.explain.context import Context
-from mlpviz.present.explain.formula import DOTS, LIMIT, result
+from mlpviz.present.explain.formula import DOTS, LIMIT, result, with_gaps
 from mlpviz.present.explain.model import Explanation, Term, Terms
 from mlpviz.present.notation import Index
 
@@ -23,11 +23,11 @@ def explain_loss(context: Context) -> Explanation:
     symbol = context.symbols.loss()
     value = float(context.result.losses[context.sample])
     terms = _terms(context)
-    picks, dots = _picked(context, terms)
+    picks = _picked(context, terms)
 
     sigma, index = (r"\sum_{j} ", "j") if outputs > 1 else ("", 0)
     lines = [f"{context.of_sample(symbol, context.sample)} = {prefix}{sigma}{in_symbols(context, body, index)}"]
-    parts = [*(in_numbers(context, body, output) for output in picks), *([DOTS] if dots else [])]
+    parts = [DOTS if output is None else in_numbers(context, body, output) for output in picks]
     numbers = " + ".join(parts)
     if prefix and len(parts) > 1:
         numbers = f"({numbers})"
@@ -39,6 +39,7 @@ def explain_loss(context: Context) -> Explanation:
             (context.symbols.target, target(context)),
         )
         for output in picks
+        if output is not None
     ]
     return context.explanation(
         lines, value, _why(context, terms, value), terms=terms, total=value, named=(*named, (symbol.plain, value))
@@ -93,14 +94,16 @@ def _terms(context: Context) -> Terms:
     return Terms(values, make)
 
 
-def _picked(context: Context, terms: Terms) -> tuple[list[int], bool]:
-    """The outputs that the formula writes out; where only the targets' own classes count, those alone."""
+def _picked(context: Context, terms: Terms) -> list[int | None]:
+    """The outputs that the formula writes out, None where dots stand for others.
+
+    Where only the targets' own classes count, those alone.
+    """
     if context.loss.id == "cross_entropy":
         counting = np.flatnonzero(target(context))
-        picks = [int(index) for index in counting[np.argsort(-terms.values[counting], kind="stable")][:LIMIT]]
-        return sorted(picks), len(counting) > LIMIT
-    picks = terms.picked(LIMIT, len(terms))
-    return picks, len(picks) < len(terms)
+        largest = sorted(np.argsort(-terms.values[counting], kind="stable")[:LIMIT].tolist())
+        return [None if at is None else int(counting[at]) for at in with_gaps(largest, len(counting))]
+    return with_gaps(terms.picked(LIMIT, len(terms)), len(terms))
 
 
 def _why(context: Context, terms: Terms, value: float) -> list[str]:

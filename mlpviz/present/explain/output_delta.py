@@ -102,7 +102,7 @@ def jacobian_lines(context: Context, slopes: Array) -> list[str]:
     general = rf"{context.symbols.activation(layer, 'i').latex} \, {context.symbols.h_gradient(layer, 'i').latex}"
     terms = jacobian_terms(context, slopes)
     picks = terms.picked(3, len(terms))
-    products = number_sum(terms, picks, len(picks) < len(terms), context.decimals)
+    products = number_sum(terms, picks, context.decimals)
     return [
         rf"{share.latex} \, ({outer.latex} - \sum_{{i}} {general})",
         rf"{context.number(float(h[unit]))} \cdot ({context.number(float(slopes[unit]))} - ({products}))",
