@@ -7,6 +7,9 @@ from itertools import pairwise
 
 import numpy as np
 
+from mlpviz.core.document import Data, Document
+from mlpviz.core.timeline import Walk
+from mlpviz.export.trace import trace_steps
 from mlpviz.nn.network import frozen, make_layer, make_network
 from mlpviz.nn.passes import compute_pass
 from mlpviz.nn.schedule import Grain, Schedule
@@ -70,3 +73,20 @@ def test_trace_of_784_100_10_with_128_samples(benchmark):
     chosen = np.linspace(0, schedule.count(Grain.NEURON) - 1, 1000).astype(int).tolist()
     found = benchmark(lambda: [schedule.find(schedule.step(index)) for index in chosen])
     assert found == [schedule.position(index) for index in chosen]
+
+
+def test_whole_trace_of_784_100_10_with_128_samples(benchmark):
+    """Pass and every step of one update, streamed; the peak beside the arrays of pass and network."""
+    network, inputs, targets = batch()
+    document = Document("trace", network, "cross_entropy", Data(inputs, targets))
+
+    def run() -> int:
+        return sum(1 for _ in trace_steps(Walk(document, None)))
+
+    steps = benchmark.pedantic(run, rounds=1, iterations=1)
+    walk = Walk(document, None)
+    parameters = sum(layer.weights.nbytes + layer.biases.nbytes for layer in network.layers)
+    arrays = sum(array.nbytes for array in walk.result(0).arrays()) + 2 * parameters  # before and after the update
+    peak = traced_peak(run) + inputs.nbytes + targets.nbytes + parameters
+    benchmark.extra_info.update(steps=steps, peak_over_arrays=round(peak / arrays, 2))
+    print(f"\n{steps:,} steps, peak memory {peak / arrays:.2f} times the arrays")
