@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 MINUS = "\N{MINUS SIGN}"
+_SMALL = 1e-3  # smaller magnitudes keep two digits at least
 _WHOLE_BELOW = 1e6  # larger magnitudes are written with a power of ten
 
 
@@ -14,8 +15,9 @@ def shown(value: float, decimals: int = 4) -> str:
     """A number as the screen shows it.
 
     A number that needs no more than `decimals` decimals is shown as it is ("1", "−3", "0.5"), all others with just so
-    many ("0.9526"), so that "1" is exact and "1.0000" is rounded. Where that would leave fewer than two significant
-    digits of a number that has more, and from a million on, a power of ten is split off ("7.5e−6"). −0.0 reads "0".
+    many ("0.9526"), so that "1" is exact and "1.0000" is rounded. A power of ten is split off ("7.5e−6") where that
+    would leave no significant digit, or fewer than two of a number below a thousandth that has more, and from a
+    million on. −0.0 reads "0".
     """
     if not math.isfinite(value):
         return "not a number" if math.isnan(value) else "∞" if value > 0 else f"{MINUS}∞"
@@ -32,7 +34,7 @@ def _rounded(value: float, decimals: int) -> str:
         fixed = f"{value:.{decimals}f}"
         if float(fixed) == value:
             return fixed.rstrip("0")
-        if size >= 1 or int(fixed.lstrip("-").replace(".", "")) >= 10:
+        if int(fixed.lstrip("-").replace(".", "")) >= (1 if size >= _SMALL else 10):
             return fixed
     # from the shortest digits, so that 5e−324 does not read 4.941e−324
     mantissa, exponent = f"{Decimal(repr(value)):.{max(decimals - 1, 1)}e}".split("e")

@@ -55,13 +55,35 @@ def test_more_decimals_show_more_digits() -> None:
     assert [shown(math.pi, decimals) for decimals in (1, 2, 6)] == ["3.1", "3.14", "3.141593"]
 
 
+@pytest.mark.parametrize(
+    ("value", "decimals", "text"),
+    [
+        (0.38, 1, "0.4"),
+        (-0.6, 1, "−0.6"),
+        (0.04, 1, "4e−2"),
+        (0.01388258, 2, "0.01"),
+        (0.0049, 2, "4.9e−3"),
+        (0.0076, 3, "0.008"),
+        (0.00076, 3, "7.6e−4"),
+        (0.00076, 5, "0.00076"),
+        (0.000764, 5, "0.00076"),
+    ],
+)
+def test_few_decimals_split_off_a_power_of_ten_only_where_no_digit_would_be_left(
+    value: float, decimals: int, text: str
+) -> None:
+    assert shown(value, decimals) == text
+
+
 @given(FINITE, st.integers(1, 12))
-def test_what_is_shown_lies_near_the_value_and_keeps_two_digits(value: float, decimals: int) -> None:
+def test_what_is_shown_lies_near_the_value_and_keeps_its_digits(value: float, decimals: int) -> None:
     text = shown(value, decimals)
     assert "-" not in text
     read = float(text.replace("−", "-"))
     if value and abs(value) < 1e308:  # rounding up the largest float64 would overflow
-        assert read == pytest.approx(value, rel=0.06, abs=0.0)
+        digit = 0.5 * 10.0**-decimals if abs(value) >= 1e-3 else 0.0
+        assert read == pytest.approx(value, rel=0.06, abs=1.01 * digit)
+        assert read
         assert math.copysign(1, read) == math.copysign(1, value)
 
 
