@@ -9,6 +9,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -17,6 +18,7 @@ from mlpviz.core.document import Data, Document
 from mlpviz.core.session import Picked
 from mlpviz.nn.network import BIAS, frozen, make_layer, make_network
 from mlpviz.nn.schedule import Grain, Phase, Quantity, Step
+from mlpviz.present.numbers import shown
 from mlpviz.ui.panels.inspector import Inspector
 from mlpviz.ui.panels.inspector_header import counted
 from mlpviz.ui.widgets.number_field import NumberField
@@ -309,3 +311,48 @@ def test_many_edits_leave_no_more_widgets(open_window: OpenWindow, qtbot: QtBot)
 
     first = storm()
     assert [storm() for _ in range(4)] == [first] * 4
+
+
+@pytest.mark.parametrize("decimals", [2, 4, 7])
+@pytest.mark.parametrize("size", [(1440, 900), (1024, 700)])
+def test_every_parameter_is_rounded_by_the_one_rule(
+    open_window: OpenWindow, size: tuple[int, int], decimals: int
+) -> None:
+    network = make_network(
+        3, [make_layer("tanh", [[-0.06, 0.035, -0.0047123], [1.25, 1 / 3, 12.3456789]], [-0.1, 2e-9])]
+    )
+    data = Data(frozen(np.ones((1, 3))), frozen(np.ones((1, 2))))
+    window = open_window(Document("small", network, "squared_error", data), size=size)
+    window.bench.preferences.set_decimals(decimals)
+    QApplication.processEvents()
+    parameters, layer = inspector(window).parameters, network.layers[0]
+    for unit in range(2):
+        for source in (0, 1, 2, BIAS):
+            value = shown(layer.parameter(unit, source), decimals)
+            if parameters.grid.isVisible():
+                field = parameters.grid.field(unit, source)
+                assert field.text() == value
+                assert field.fontMetrics().horizontalAdvance(value) <= field.width() - 8
+            else:
+                assert parameters.table.isVisible()
+                index = parameters.table.numbers_model.index(unit, 3 if source == BIAS else source)
+                assert index.data() == value
+                metrics = QFontMetrics(index.data(Qt.ItemDataRole.FontRole))
+                assert metrics.horizontalAdvance(value) <= parameters.table.columnWidth(index.column()) - 6
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1024, 700)])
+def test_no_column_of_a_table_is_cut(open_window: OpenWindow, size: tuple[int, int]) -> None:
+    window = open_window("matrices", size=size)
+    table = inspector(window).parameters.table
+    assert table.isVisible()
+    room, width = table.viewport().width(), table.columnWidth(0)
+    assert 0 <= room - (room // width) * width < room // width
+    table.horizontalScrollBar().setValue(1)
+    assert table.columnViewportPosition(1) == 0
+
+
+def test_a_small_batch_needs_no_scroll_bar(open_window: OpenWindow) -> None:
+    window = open_window("batch")
+    QApplication.processEvents()
+    assert not inspector(window)._scroll.verticalScrollBar().isVisible()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from mlpviz.core.session import State
@@ -20,6 +21,7 @@ from mlpviz.ui.widgets.tab_order import chain
 from mlpviz.ui.workbench import Workbench
 
 _WIDTH, _LEAST_WIDTH = 272, 200
+_MARGIN, _BAR = 10, 10  # pixels at the sides, and of the scroll bar, whether it is there or not
 
 
 class Inspector(QFrame):
@@ -53,8 +55,8 @@ class Inspector(QFrame):
         hint.setProperty("role", "small")
         hint.setWordWrap(True)
         sections = QVBoxLayout(self._column)
-        sections.setContentsMargins(13, 13, 13, 10)
-        sections.setSpacing(9)
+        sections.setContentsMargins(_MARGIN, 10, _MARGIN, 8)
+        sections.setSpacing(7)
         for section in (self.header, self.layers, self.settings, self.parameters, self.samples, hint):
             sections.addWidget(section)
         sections.addStretch(1)
@@ -74,6 +76,13 @@ class Inspector(QFrame):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(size(self._bench.preferences.theme, _LEAST_WIDTH), 200)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        room = self.width() - 2 - 2 * _MARGIN - _BAR
+        self.parameters.set_room(room)
+        self.samples.values.set_room(room)
+        self._chain()
 
     def _preferences_changed(self) -> None:
         theme = self._bench.preferences.theme
@@ -99,6 +108,10 @@ class Inspector(QFrame):
         self.settings.show_seen(new, old)
         self.parameters.show_seen(new, old)
         self.samples.show_seen(new, old)
+        self._chain()
+
+    def _chain(self) -> None:
+        """Let Tab go from the top to the bottom."""
         sections = (self.layers, self.settings, self.parameters, self.samples)
         stops = [stop for section in sections for stop in section.stops]
         if stops != self._stops:

@@ -56,12 +56,12 @@ class LayerCard(QFrame):
 
     def _build(self) -> None:
         first, second = QHBoxLayout(), QHBoxLayout()
-        first.setSpacing(3)
+        first.setSpacing(2)
         first.addWidget(self._title)
         first.addStretch(1)
         stepper = QHBoxLayout(self._stepper)
         stepper.setContentsMargins(0, 0, 0, 0)
-        stepper.setSpacing(3)
+        stepper.setSpacing(2)
         for widget in (self.fewer, self.units, self.more):
             stepper.addWidget(widget)
         first.addWidget(self._stepper)
@@ -71,7 +71,7 @@ class LayerCard(QFrame):
         second.addWidget(self.activation)
         second.addStretch(1)
         rows = QVBoxLayout(self)
-        rows.setContentsMargins(12, 4, 6, 4)
+        rows.setContentsMargins(10, 3, 4, 3)
         rows.setSpacing(0)
         rows.addLayout(first)
         rows.addLayout(second)

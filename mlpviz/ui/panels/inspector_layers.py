@@ -20,7 +20,7 @@ class LayersSection(QWidget):
         self._cards: list[LayerCard] = []
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(0, 0, 0, 0)
-        self._rows.setSpacing(6)
+        self._rows.setSpacing(5)
         self.add = QToolButton()
         self.add.setText("+ Add layer")
         self.add.setProperty("link", True)

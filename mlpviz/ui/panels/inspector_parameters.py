@@ -11,9 +11,14 @@ from mlpviz.ui.panels.inspector_randomise import RandomiseSection
 from mlpviz.ui.panels.inspector_seen import Seen
 from mlpviz.ui.panels.inspector_shape import Shape, shape_of
 from mlpviz.ui.panels.inspector_table import ParameterTable
+from mlpviz.ui.theme import size
+from mlpviz.ui.widgets.elided import ElidedLabel
+from mlpviz.ui.widgets.fitting import SMALLEST, number_width
 from mlpviz.ui.widgets.number_field import NumberField
 
 MAX_GRID_ROWS, MAX_GRID_COLUMNS = 8, 4
+_NAMES = 28  # pixels of the names of the rows, in the light theme
+_AROUND = 16  # pixels around the text of a field
 
 
 class ParametersSection(QWidget):
@@ -23,7 +28,8 @@ class ParametersSection(QWidget):
         super().__init__(parent)
         self._desk = desk
         self._seen: Seen | None = None
-        self._heading = QLabel()
+        self._room = 0
+        self._heading = ElidedLabel(least=8)
         self._heading.setProperty("role", "heading")
         self._none = QLabel("The input has no parameters. Its values stand below.")
         self._none.setProperty("muted", True)
@@ -33,8 +39,7 @@ class ParametersSection(QWidget):
         self._randomise = RandomiseSection(desk)
         head = QHBoxLayout()
         head.setSpacing(2)
-        head.addWidget(self._heading)
-        head.addStretch(1)
+        head.addWidget(self._heading, 1)
         head.addWidget(self._randomise.button)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
@@ -54,7 +59,7 @@ class ParametersSection(QWidget):
         if not same:
             self._heading.setText(f"{new.title} parameters" if new.layer else "Input")
             shape = shape_of(new) if new.layer else None
-            few = shape is not None and shape.rows <= MAX_GRID_ROWS and shape.columns <= MAX_GRID_COLUMNS
+            few = shape is not None and self._few(shape, new.decimals)
             self._none.setVisible(shape is None)
             self._switch(self._grid, shape if few else None, new)
             self._switch(self._table, None if few else shape, new)
@@ -62,6 +67,20 @@ class ParametersSection(QWidget):
             self._grid.set_ring(new.ring)
         elif self._table.isVisibleTo(self):
             self._table.set_ring(new.ring)
+
+    def _few(self, shape: Shape, decimals: int) -> bool:
+        """Whether a field for each parameter fits, in type that is not too small."""
+        if shape.rows > MAX_GRID_ROWS or shape.columns > MAX_GRID_COLUMNS:
+            return False
+        names = size(self._desk.workbench.preferences.theme, _NAMES)
+        return names + shape.columns * (SMALLEST * number_width(decimals) + _AROUND) <= self._room
+
+    def set_room(self, room: int) -> None:
+        """There are so many pixels across."""
+        if room != self._room:
+            self._room = room
+            if self._seen is not None:
+                self.show_seen(self._seen, None)
 
     @property
     def stops(self) -> list[QWidget]:

@@ -18,6 +18,7 @@ from mlpviz.ui.widgets.number_table import Numbers, NumberTable
 from mlpviz.ui.widgets.symbol_label import SymbolLabel
 
 MAX_FIELDS = 12
+_GAP, _SPACE = 8, 4  # pixels between pairs, and between name and field
 
 
 @dataclass(frozen=True)
@@ -76,15 +77,14 @@ class SampleValues(QWidget):
         self._entries: Entries | None = None
         self._seen: Seen | None = None
         self._pairs: list[tuple[QWidget, SymbolLabel, NumberField]] = []
-        self._across = 0
+        self._room = 0
         self._few = QWidget()
         self._grid = QGridLayout(self._few)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(8)
+        self._grid.setHorizontalSpacing(_GAP)
         self._grid.setVerticalSpacing(4)
         self._table = NumberTable("Input and target", desk.watch)
         self._table.horizontalHeader().hide()
-        self._table.horizontalHeader().setStretchLastSection(True)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.addWidget(self._few)
@@ -131,9 +131,16 @@ class SampleValues(QWidget):
     def restyle(self) -> None:
         """Take the sizes of the present theme."""
         theme = self._desk.workbench.preferences.theme
-        self._table.set_scale(size(theme, 26), size(theme, 120), 6)
+        self._table.set_scale(size(theme, 26), 6)
         if self._entries is not None and len(self._entries) <= MAX_FIELDS:
             self._arrange(self._entries)
+
+    def set_room(self, room: int) -> None:
+        """There are so many pixels across."""
+        if room != self._room:
+            self._room = room
+            if self._entries is not None and len(self._entries) <= MAX_FIELDS:
+                self._arrange(self._entries)
 
     def _leave(self) -> None:
         for _, _, field in self._pairs:
@@ -151,9 +158,8 @@ class SampleValues(QWidget):
         name = max(label.sizeHint().width() for label in labels)
         for label in labels:
             label.setMinimumWidth(name)  # so that the fields stand in columns
-        widest = name + self._pairs[0][2].minimumSizeHint().width()
-        room = size(self._desk.workbench.preferences.theme, 234)
-        across = max(1, min(3, room // (widest + 12)))
+        widest = name + _SPACE + self._pairs[0][2].minimumSizeHint().width()
+        across = max(1, min(3, (self._room + _GAP) // (widest + _GAP)))
         for column in range(3):
             self._grid.setColumnStretch(column, int(column < across))
         for index, (pair, _, _) in enumerate(self._pairs):
@@ -164,7 +170,7 @@ class SampleValues(QWidget):
         pair, label, field = QWidget(), SymbolLabel(), self._desk.watch(NumberField())
         row = QHBoxLayout(pair)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
+        row.setSpacing(_SPACE)
         row.addWidget(label)
         row.addWidget(field, 1)
         field.committed.connect(lambda value, gesture: self._set(index, value, gesture, field))

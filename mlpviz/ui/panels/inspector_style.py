@@ -19,7 +19,7 @@ def style_sheet(theme: Theme) -> str:
     QLabel[role="card"] {{ font-weight: 600; }}
     QToolButton[compact="true"] {{
         background: transparent; padding: 0; border-radius: {size(t, 4)}px;
-        min-width: {size(t, 22)}px; min-height: {size(t, 20)}px;
+        min-width: {size(t, 20)}px; min-height: {size(t, 20)}px;
     }}
     QToolButton[compact="true"]:hover {{ background: {t.line}; }}
     QLineEdit[compact="true"] {{ padding: {size(t, 1)}px {size(t, 4)}px; }}

@@ -34,7 +34,7 @@ class ParameterTable(NumberTable):
     def restyle(self) -> None:
         """Take the sizes of the present theme."""
         theme = self._desk.workbench.preferences.theme
-        self.set_scale(size(theme, 26), size(theme, 62))
+        self.set_scale(size(theme, 26))
 
     def set_ring(self, ring: Ring | None) -> None:
         shape, seen = self._shape, self._seen

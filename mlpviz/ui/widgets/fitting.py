@@ -1,31 +1,32 @@
-"""A number as text that fits into so many pixels."""
+"""How much room a number takes, and how much smaller its type must be where there is less.
+
+Digits are never given up: a number reads the same wherever it stands.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from PySide6.QtGui import QFont, QFontInfo, QFontMetrics
+from PySide6.QtWidgets import QApplication
 
-from mlpviz.present.numbers import MINUS, shown
+from mlpviz.present.numbers import MINUS
 
-_FEWEST = 2
-_SMALLEST = 0.75  # the type may shrink so far before decimals are given up
+SMALLEST = 0.72  # share of the type size that still reads well
+_LEAST_PIXELS = 6
 
 
-def fitted(value: float, decimals: int, room: float, width: Callable[[str], float]) -> str:
-    """`value` with as many decimals as are wanted and fit, down to two; where none fits, by its power of ten.
+def number_width(decimals: int) -> int:
+    """Pixels of a negative number below ten with so many decimals."""
+    return QFontMetrics(QApplication.font()).horizontalAdvance(f"{MINUS}0.{decimals * '0'}")
 
-    width: the pixels that a text takes. It may be somewhat more than `room`: then the type must be smaller.
-    """
-    text = ""
-    for places in range(decimals, min(decimals, _FEWEST) - 1, -1):
-        text = shown(value, places)
-        if width(text) <= room:
-            return text
-    if width(text) * _SMALLEST <= room:
-        return text
-    for places in (1, 0):
-        mantissa, _, exponent = f"{value:.{places}e}".partition("e")
-        if exponent:
-            text = f"{mantissa}e{int(exponent)}".replace("-", MINUS)
-            if width(text) <= room:
-                break
-    return text
+
+def share_for(text: str, room: float) -> float:
+    """The share of the full type size at which `text` fits into `room` pixels; at most 1."""
+    return min(1.0, room / max(QFontMetrics(QApplication.font()).horizontalAdvance(text), 1))
+
+
+def smaller(share: float) -> QFont:
+    """The application's type at a share of its size; a plain QFont(), which inherits, where that is all of it."""
+    font = QFont()
+    if share < 1.0:
+        font.setPixelSize(max(_LEAST_PIXELS, int(QFontInfo(QApplication.font()).pixelSize() * share)))
+    return font

@@ -7,8 +7,6 @@ from decimal import Decimal
 from PySide6.QtCore import QElapsedTimer, QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
-    QFont,
-    QFontInfo,
     QFontMetrics,
     QHelpEvent,
     QKeyEvent,
@@ -24,8 +22,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QLineEdit, QStyle, QStyleOptionFrame, QToolTip, QWidget
 
 from mlpviz.core.expression import ExpressionError, parse_number
-from mlpviz.present.numbers import MINUS, copyable, exact, shown
-from mlpviz.ui.widgets.fitting import fitted
+from mlpviz.present.numbers import copyable, exact, shown
+from mlpviz.ui.widgets.fitting import number_width, share_for, smaller
 from mlpviz.ui.widgets.steps import fineness, step_size, stepped
 
 _NOTCH = 120  # Qt's unit of the wheel
@@ -180,22 +178,14 @@ class NumberField(QLineEdit):
         self._squeeze()
 
     def _rounded(self) -> str:
-        if self.whole:
-            return shown(self._value, 1)
-        width = QFontMetrics(QApplication.font()).horizontalAdvance
-        return fitted(self._value, self._decimals, self._room if self._room > 0 else 1000, width)
+        return shown(self._value, 1 if self.whole else self._decimals)
 
     def _squeeze(self) -> None:
-        """Smaller type for the rare number at rest that does not fit even so; nothing is ever cut off."""
-        full = QApplication.font()
-        width = QFontMetrics(full).horizontalAdvance(self.text())
-        share = min(1.0, self._room / max(width, 1)) if self._opened is None and self._room > 0 else 1.0
+        """Smaller type for a number at rest that does not fit; nothing is cut off, and no digit given up."""
+        share = share_for(self.text(), self._room) if self._opened is None and self._room > 0 else 1.0
         if share != self._squeezed:
             self._squeezed = share
-            font = QFont()
-            if share < 1.0:
-                font.setPixelSize(max(6, int(QFontInfo(full).pixelSize() * share)))
-            self.setFont(font)
+            self.setFont(smaller(share))
 
     def _measure(self) -> None:
         """Find out how wide a text can be."""
@@ -209,12 +199,14 @@ class NumberField(QLineEdit):
         return self._hint_for("000" if self.whole else "0.00")
 
     def sizeHint(self) -> QSize:
-        return self._hint_for("0000" if self.whole else f"{MINUS}0.{self._decimals * '0'}")
+        return self._hint_for("0000") if self.whole else self._hint(number_width(self._decimals))
 
     def _hint_for(self, text: str) -> QSize:
-        metrics = QFontMetrics(QApplication.font())
-        height = super().sizeHint().height() - self.fontMetrics().height() + metrics.height()
-        return QSize(metrics.horizontalAdvance(text) + self._outside, height)
+        return self._hint(QFontMetrics(QApplication.font()).horizontalAdvance(text))
+
+    def _hint(self, width: int) -> QSize:
+        height = super().sizeHint().height() - self.fontMetrics().height()
+        return QSize(width + self._outside, height + QFontMetrics(QApplication.font()).height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

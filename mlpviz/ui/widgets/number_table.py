@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from mlpviz.present.numbers import exact
-from mlpviz.ui.widgets.fitting import fitted
+from mlpviz.present.numbers import exact, shown
+from mlpviz.ui.widgets.fitting import number_width, share_for, smaller
 from mlpviz.ui.widgets.number_delegate import RINGED, NumberDelegate
 from mlpviz.ui.widgets.number_field import NumberField
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
+_PADDING = 10  # pixels beside the number in a cell
 
 
 @dataclass(frozen=True)
@@ -41,8 +43,7 @@ class NumberModel(QAbstractTableModel):
         super().__init__(parent)
         self.numbers: Numbers | None = None
         self.decimals = 4
-        self.room = 1000.0
-        self.width: Callable[[str], float] = len
+        self.room = 1000
         self.ringed: Callable[[int, int], bool] = lambda row, column: False
 
     def rowCount(self, parent: Index = _ROOT) -> int:
@@ -56,7 +57,9 @@ class NumberModel(QAbstractTableModel):
             return None
         row, column = index.row(), index.column()
         if role == Qt.ItemDataRole.DisplayRole:
-            return fitted(self.numbers.value(row, column), self.decimals, self.room, self.width)
+            return self._text(row, column)
+        if role == Qt.ItemDataRole.FontRole:
+            return smaller(share_for(self._text(row, column), self.room))
         if role == Qt.ItemDataRole.EditRole:
             return self.numbers.value(row, column)
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
@@ -66,6 +69,9 @@ class NumberModel(QAbstractTableModel):
         if role == RINGED:
             return self.ringed(row, column)
         return None
+
+    def _text(self, row: int, column: int) -> str:
+        return "" if self.numbers is None else shown(self.numbers.value(row, column), self.decimals)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if self.numbers is None or role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
@@ -120,7 +126,6 @@ class NumberTable(QTableView):
         self.setCornerButtonEnabled(False)
         triggers = QAbstractItemView.EditTrigger
         self.setEditTriggers(triggers.EditKeyPressed | triggers.AnyKeyPressed)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setHorizontalHeader(_Header(Qt.Orientation.Horizontal, self))
         self.setVerticalHeader(_Header(Qt.Orientation.Vertical, self))
@@ -142,6 +147,7 @@ class NumberTable(QTableView):
         self._delegate.decimals = decimals
         size = (self.numbers_model.rowCount(), self.numbers_model.columnCount())
         self.numbers_model.put(numbers, same_cells)
+        self._fit_columns()
         if size != (numbers.rows, numbers.columns):
             self.updateGeometry()
 
@@ -149,22 +155,34 @@ class NumberTable(QTableView):
         self.numbers_model.ringed = ringed
         self.viewport().update()
 
-    def set_scale(self, line: int, column: int, most_rows: int = 8) -> None:
-        """Rows `line` and columns `column` pixels large; at most so many rows without scrolling."""
+    def set_scale(self, line: int, most_rows: int = 8) -> None:
+        """Rows `line` pixels high; at most so many without scrolling."""
         self._line, self._most_rows = line, most_rows
         self.verticalHeader().setDefaultSectionSize(line)
-        self.horizontalHeader().setDefaultSectionSize(column)
-        self.numbers_model.room = column - 10
-        self.numbers_model.width = self.fontMetrics().horizontalAdvance
+        self._fit_columns()
         self.updateGeometry()
+
+    def _fit_columns(self) -> None:
+        """As many columns in sight as fit, all alike and none cut."""
+        room = self.viewport().width()
+        fitting = max(
+            1, min(self.numbers_model.columnCount(), room // (number_width(self.numbers_model.decimals) + _PADDING))
+        )
+        width = max(room // fitting, 1)
+        if width != self.horizontalHeader().defaultSectionSize():
+            self.horizontalHeader().setDefaultSectionSize(width)
+            self.numbers_model.room = width - _PADDING
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_columns()
 
     def sizeHint(self) -> QSize:
         rows = min(self.numbers_model.rowCount(), self._most_rows)
         across = self.horizontalHeader()
         header = 0 if across.isHidden() else across.sizeHint().height()
-        columns = self.numbers_model.columnCount()
-        room = self.viewport().width()
-        bar = self.horizontalScrollBar().sizeHint().height() if columns * across.defaultSectionSize() > room else 0
+        wide = self.numbers_model.columnCount() * across.defaultSectionSize() > self.viewport().width()
+        bar = self.horizontalScrollBar().sizeHint().height() if wide else 0
         return QSize(super().minimumSizeHint().width(), header + rows * self._line + bar + 2 * self.frameWidth() + 2)
 
     def minimumSizeHint(self) -> QSize:
