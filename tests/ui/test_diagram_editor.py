@@ -219,3 +219,17 @@ def test_the_menu_of_the_empty_ground(window: Window) -> None:
     window.diagram.zoom_by(2.0)
     found["Fit"].trigger()
     assert window.diagram.zoom == 1.0
+
+
+@pytest.mark.parametrize("hit", [Hit(Kind.EDGE, 1, 0, 1), Hit(Kind.TARGET, 2, 0), Hit(Kind.EDGE, 1, 1, BIAS)])
+def test_what_is_wrong_stands_beside_the_field_and_moves_nothing(window: Window, hit: Hit) -> None:
+    open_editor(window, hit)
+    editor = editor_of(window)
+    box, note = editor._box, editor._note
+    before = box.geometry()
+    QTest.keyClicks(editor.field, "one and a half")
+    QTest.keyClick(editor.field, Qt.Key.Key_Return)
+    assert editor.problem and note.isVisible()
+    assert box.geometry() == before
+    assert not note.geometry().intersects(before) and window.diagram.rect().contains(note.geometry())
+    assert note._label.heightForWidth(note._label.width()) <= note._label.height()

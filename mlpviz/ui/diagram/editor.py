@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from mlpviz.core.document import DocumentError
 from mlpviz.core.session import State
@@ -19,6 +19,9 @@ from mlpviz.ui.widgets.symbol_label import SymbolLabel
 from mlpviz.ui.widgets.words import sentence
 from mlpviz.ui.workbench import Workbench
 
+_NOTE_SIDES = 18  # pixels beside the words of the note
+_GAP = 4  # pixels to the edge of the view, and between field and note
+
 
 class InPlaceEditor(QObject):
     """Opens a field over what the view wants edited. Enter or a click elsewhere commits, Esc cancels."""
@@ -30,6 +33,7 @@ class InPlaceEditor(QObject):
         self._hit: Hit | None = None
         self._target: Target | None = None
         self._box = _Box(view)
+        self._note = _Note(view)
         self.field = self._box.field
         self.field.committed.connect(self._commit)
         self.field.refused.connect(self._say)
@@ -47,7 +51,7 @@ class InPlaceEditor(QObject):
     @property
     def problem(self) -> str:
         """What is wrong with what was typed, or ""."""
-        return self._box.problem.text()
+        return self._note.text
 
     def open(self, hit: Hit) -> None:
         """Edit the number at `hit`; where there is none to edit, say why."""
@@ -76,6 +80,7 @@ class InPlaceEditor(QObject):
         focused = self.field.hasFocus()
         self.field.revert()
         self._box.hide()
+        self._note.hide()
         if focused:
             self._view.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -91,8 +96,7 @@ class InPlaceEditor(QObject):
             self._say(error.message)
 
     def _say(self, problem: str) -> None:
-        self._box.problem.setText(sentence(problem))
-        self._box.problem.setVisible(bool(problem))
+        self._note.say(sentence(problem))
         self._place()
 
     def _state_changed(self, old: State, new: State) -> None:
@@ -117,19 +121,25 @@ class InPlaceEditor(QObject):
     def _place(self) -> None:
         if self._hit is None:
             return
-        self._box.problem.setMaximumWidth(size(self._bench.preferences.theme, 260))
         self._box.adjustSize()
+        self._note.fit(size(self._bench.preferences.theme, 260))
         self._follow(self._hit)
 
     def _follow(self, hit: Hit) -> None:
-        """Stand over what is edited, wholly inside the view."""
+        """Stand over what is edited, wholly inside the view; what is wrong stands below, or above where it must."""
         spot = _spot(self._view.frame, hit)
         centre = self._view.to_view(*spot) if spot is not None else QPointF(self._view.rect().center())
-        box, view = self._box, self._view
-        x = min(max(round(centre.x() - box.width() / 2), 4), max(4, view.width() - box.width() - 4))
-        y = min(max(round(centre.y() - box.height() / 2), 4), max(4, view.height() - box.height() - 4))
-        if (x, y) != (box.x(), box.y()):
-            box.move(x, y)
+        box, note = self._box, self._note
+        self._put(box, round(centre.x() - box.width() / 2), round(centre.y() - box.height() / 2))
+        below = box.geometry().bottom() + _GAP
+        fits = below + note.height() <= self._view.height()
+        self._put(note, box.x(), below if fits else box.y() - note.height() - _GAP)
+
+    def _put(self, part: QFrame, x: int, y: int) -> None:
+        x = min(max(x, _GAP), max(_GAP, self._view.width() - part.width() - _GAP))
+        y = min(max(y, _GAP), max(_GAP, self._view.height() - part.height() - _GAP))
+        if (x, y) != (part.x(), part.y()):
+            part.move(x, y)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._view:
@@ -143,7 +153,7 @@ class InPlaceEditor(QObject):
 
 
 class _Box(QFrame):
-    """The symbol, the field, and below them what is wrong."""
+    """The symbol and the field."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -151,19 +161,43 @@ class _Box(QFrame):
         self.name = SymbolLabel()
         self.field = NumberField()
         self.field.setMinimumWidth(self.fontMetrics().horizontalAdvance("−0.1497807162"))
-        self.problem = QLabel()
-        self.problem.setProperty("role", "problem")
-        self.problem.setWordWrap(True)
-        first = QHBoxLayout()
-        first.setSpacing(6)
-        first.addWidget(self.name)
-        first.addWidget(self.field, 1)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(8, 5, 5, 5)
-        rows.setSpacing(4)
-        rows.addLayout(first)
-        rows.addWidget(self.problem)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 5, 5, 5)
+        row.setSpacing(6)
+        row.addWidget(self.name)
+        row.addWidget(self.field, 1)
         self.hide()
+
+
+class _Note(QFrame):
+    """What is wrong with what was typed."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setProperty("panel", True)
+        self._label = QLabel()
+        self._label.setProperty("role", "problem")
+        self._label.setWordWrap(True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 5, 8, 5)
+        row.addWidget(self._label)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        return self._label.text()
+
+    def say(self, text: str) -> None:
+        """Show a sentence; an empty one takes it away."""
+        self._label.setText(text)
+        self.setVisible(bool(text))
+        self.raise_()
+
+    def fit(self, widest: int) -> None:
+        """As wide as the sentence, at most `widest`, and as high as it needs then."""
+        words = self._label.fontMetrics().horizontalAdvance(self.text) + 4
+        width = min(words, widest) + _NOTE_SIDES
+        self.resize(width, self.heightForWidth(width))
 
 
 def _spot(frame: Frame, hit: Hit) -> tuple[float, float] | None:
