@@ -222,6 +222,9 @@ class Window(QMainWindow):
             if walks and plain and (event.key() in _WALKING_KEYS or event.key() == Qt.Key.Key_Space):
                 event.accept()
                 return True
+            if isinstance(watched, QAbstractItemView) and _types(event) and _editable(watched):
+                event.accept()
+                return True
         return super().eventFilter(watched, event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -233,3 +236,14 @@ class Window(QMainWindow):
         if paths:
             event.acceptProposedAction()
             self.files.open(paths[0])
+
+
+def _types(event: QKeyEvent) -> bool:
+    """Whether a key writes something."""
+    others = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+    return bool(event.text()) and event.text().isprintable() and not event.modifiers() & others
+
+
+def _editable(view: QAbstractItemView) -> bool:
+    """Whether typing opens the present cell: "0" and "-" begin a number there."""
+    return bool(view.currentIndex().flags() & Qt.ItemFlag.ItemIsEditable)

@@ -66,10 +66,7 @@ class Workbench(QObject):
         self.store.look(cursor=cursor)
 
     def step(self, by: int, grain: Grain | None = None) -> None:
-        """Go on (or back) by so many stops of a grain, the present one where none is given.
-
-        Back from before the first stop of a coarser grain is the very first step.
-        """
+        """Go on (or back) by so many stops of a grain, the present one where none is given."""
         session = self.store.session
-        there = self.walk.moved(session.cursor, grain or session.grain, by)
-        self.go(0 if by < 0 and there >= session.cursor else there)
+        chosen = grain or session.grain
+        self.go(self.walk.moved(session.cursor, chosen, by))
