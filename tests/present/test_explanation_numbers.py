@@ -14,6 +14,7 @@ from mlpviz.nn.schedule import Grain, Quantity
 from mlpviz.present.explain.plain import plain_formula
 from mlpviz.present.explanation import explain
 from mlpviz.present.notation import NOTATIONS, symbols
+from mlpviz.present.numbers import shown
 
 from .walks import every_explanation, explanation_of, losses_for, make_walk, random_walk, toy_walk
 
@@ -208,6 +209,16 @@ def test_the_walk_goes_on_with_the_next_iteration() -> None:
     assert told.next_title == "Next iteration: ξ of hidden neuron 1"
     later = explain(walk, walk.schedule.size + walk.schedule.position(0), symbols("excitation", (2, 2, 1)))
     assert later.value == walk.result(1).excitation(1)[0, 0] != walk.result(0).excitation(1)[0, 0]
+
+
+@pytest.mark.parametrize("logits", [(5.0, 0.0), (9.3, -0.4), (0.1, 0.3), (20.0, -1.0)])
+@pytest.mark.parametrize(("output", "loss"), [("softmax", "cross_entropy"), ("sigmoid", "binary_cross_entropy")])
+def test_logarithms_of_the_outputs_as_shown_give_the_loss_as_shown(
+    output: str, loss: str, logits: tuple[float, float]
+) -> None:
+    walk = make_walk([make_layer(output, [[z] for z in logits], None)], [[1.0]], [[0, 1]], loss)
+    told = explanation_of(walk, Quantity.LOSS)
+    assert f"= {shown(computed(told.lines[1]))}" == plain_formula(told.lines[2])
 
 
 @pytest.mark.filterwarnings("error::RuntimeWarning")

@@ -208,6 +208,13 @@ def test_a_flag_stands_exactly_where_rounded_terms_do_not_add_up() -> None:
     assert told.plain.endswith(flag)
 
 
+def test_no_flag_where_some_terms_are_left_out() -> None:
+    thirds = make_walk([make_layer("identity", [[1 / 3] * 9], None)], [[1.0] * 9], [[0.0]])
+    told = explanation_of(thirds, Quantity.EXCITATION, 1, 0)
+    assert "\\dots" in told.lines[2]
+    assert told.flags == ()
+
+
 def test_flags_against_the_table_added_up_by_hand() -> None:
     flagged = plain = 0
     for seed in range(6):

@@ -167,8 +167,9 @@ class Context:
             sentences = ["This number has left the range of float64: smaller weights or a smaller step keep it finite."]
         if self.partial:
             sentences = [f"Term {self.term + 1} of {self.point.place.terms}; so far {self.shown(value)}."]
-        if addends is None and terms is not None and total is not None and not self.partial:
-            addends = (terms.values, total)
+        whole = terms is not None and len(terms) <= LIMIT and not self.partial
+        if addends is None and terms is not None and total is not None and whole:
+            addends = (terms.values, total)  # where some are left out nobody can add them up
         predicted, true = changes if changes is not None else (None, None)
         return Explanation(
             title=self._title(self.position),

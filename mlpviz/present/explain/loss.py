@@ -11,7 +11,9 @@ from mlpviz.present.explain.context import Context
 from mlpviz.present.explain.formula import DOTS, LIMIT, result, with_gaps
 from mlpviz.present.explain.model import Explanation, Term, Terms
 from mlpviz.present.notation import Index
+from mlpviz.present.numbers import MINUS, latex_factor, latex_number, shown
 
+_MOST_DECIMALS = 16
 _OUTPUT_OR_TARGET = re.compile(r"o_j|y_j")
 
 
@@ -27,7 +29,8 @@ def explain_loss(context: Context) -> Explanation:
 
     sigma, index = (r"\sum_{j} ", "j") if outputs > 1 else ("", 0)
     lines = [f"{context.of_sample(symbol, context.sample)} = {prefix}{sigma}{in_symbols(context, body, index)}"]
-    parts = [DOTS if output is None else in_numbers(context, body, output) for output in picks]
+    digits = _digits(context, value)
+    parts = [DOTS if output is None else in_numbers(context, body, output, digits) for output in picks]
     numbers = " + ".join(parts)
     if prefix and len(parts) > 1:
         numbers = f"({numbers})"
@@ -60,8 +63,8 @@ def in_symbols(context: Context, latex: str, output: Index) -> str:
     return _OUTPUT_OR_TARGET.sub(lambda match: o if match[0] == "o_j" else y, latex)
 
 
-def in_numbers(context: Context, latex: str, output: int) -> str:
-    """The same with the numbers of one output put in."""
+def in_numbers(context: Context, latex: str, output: int, decimals: int | None = None) -> str:
+    """The same with the numbers of one output put in, the output with `decimals` where they are given."""
     outputs = context.network.outputs
     if outputs == 1:
         latex = latex.replace(r"\frac{2}{q}", "2").replace(r"\frac{1}{q} ", "")
@@ -70,13 +73,37 @@ def in_numbers(context: Context, latex: str, output: int) -> str:
     o, y = float(context.h(context.depth)[output]), float(target(context)[output])
 
     def number(match: re.Match[str]) -> str:
-        value = o if match[0] == "o_j" else y
+        value, digits = (o, decimals or context.decimals) if match[0] == "o_j" else (y, context.decimals)
+        text = latex_number(value, digits)
         before = latex[: match.start()]
-        if before.endswith((r"\ln ", r"\ln")) and r"\cdot" in context.number(value):
-            return f"({context.number(value)})"
-        return context.number(value) if before.endswith(("(", "|", "( ")) else context.factor(value)
+        if before.endswith((r"\ln ", r"\ln")) and r"\cdot" in text:
+            return f"({text})"
+        return text if before.endswith(("(", "|", "( ")) else latex_factor(value, digits)
 
     return _OUTPUT_OR_TARGET.sub(number, latex)
+
+
+def _digits(context: Context, value: float) -> int:
+    """With how many decimals the outputs must be shown for the logarithms of what is shown to give the loss as shown.
+
+    An output that rounds to 0 or 1 as a float64 has none that do: it is shown like all numbers.
+    """
+    if not context.loss.on_logits or not np.isfinite(value):
+        return context.decimals
+    o, y = context.h(context.depth), target(context)
+    for decimals in range(context.decimals, _MOST_DECIMALS):
+        read = np.array([float(shown(float(number), decimals).replace(MINUS, "-")) for number in o])
+        by_hand = _logs(y, read) if context.loss.classes else _logs(y, read) + _logs(1.0 - y, 1.0 - read)
+        if context.shown(-by_hand) == context.shown(value):
+            return decimals
+    return context.decimals
+
+
+def _logs(shares: Array, values: Array) -> float:
+    """Σ share · ln value, over the shares that are not 0."""
+    counting = shares != 0.0
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return float((shares[counting] * np.log(values[counting])).sum())
 
 
 def _terms(context: Context) -> Terms:

@@ -83,7 +83,7 @@ class Explanation:
     known: int | None = None
     """In the midst of a sum, how many of its terms have been added; None: all."""
     addends: tuple[Array, float] | None = None
-    """Numbers that a reader may add up by hand, and what they should come to."""
+    """Numbers that a reader may add up by hand, for all of them are shown, and what they should come to."""
     named: tuple[tuple[str, float], ...] = ()
 
     @cached_property

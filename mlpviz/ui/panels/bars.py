@@ -39,8 +39,8 @@ class BarsView(QWidget):
             for index in picked:
                 term = summands.make(index)
                 self._rows.append((term.symbol_plain, term.value, True))
-            if len(picked) < known:
-                self._rows.append((f"… {known - len(picked):,} smaller terms", None, False))
+            if rest := known - len(picked):
+                self._rows.append((f"… {rest:,} smaller {'term' if rest == 1 else 'terms'}", None, False))
             total = float(summands.values[:known].sum()) if explanation.sum is None else explanation.sum
             self._rows.append(("sum", total, True))
             if explanation.factor is not None:
