@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 _TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\s+|[^\\\s]")
+_STRETCHING = re.compile(r"\\(?:left|right)(?![A-Za-z])")
 _SCRIPT = 0.73
 _FRACTION = 0.42
 _LETTER = 0.57
@@ -99,9 +100,9 @@ def break_line(latex: str, room: float, indent: float = 0.0) -> tuple[str, ...]:
     """The lines into which a formula breaks so that none is wider than `room` (em), as far as it can be broken.
 
     The lines after the first are narrower by `indent`. As few lines as can be; outside parentheses if possible. Every
-    line has its braces closed and can be typeset by itself.
+    line has its braces closed and can be typeset by itself; parentheses that are broken do not stretch.
     """
-    atoms = _atoms(latex)
+    atoms = _atoms(_STRETCHING.sub("", latex))
     if sum(atom.width for atom in atoms) <= room:
         return (latex,)
     costs, cuts = [0.0], [0]  # of the best way to set the first atoms, and where its last line begins
