@@ -10,6 +10,7 @@ import numpy as np
 from mlpviz.core.timeline import Walk
 from mlpviz.nn.network import BIAS
 from mlpviz.nn.schedule import Phase, Quantity, Step
+from mlpviz.present.explain.titles import parameter_name
 from mlpviz.present.frame import Frame, shown_sample
 from mlpviz.present.notation import Symbols, unit_title
 from mlpviz.present.numbers import exact
@@ -123,9 +124,10 @@ def describe(walk: Walk, position: int, symbols: Symbols, found: Hit) -> str:
     title = unit_title(found.layer, found.unit, document.network.depth)
     lines = [title[:1].upper() + title[1:]]
     if found.layer == 0:
-        name = document.input_name(found.unit)
+        name, count = document.input_name(found.unit), found.unit + 1
+        given = "" if name in (f"x{count}", f"x_{count}") else f", {name}"
         value = exact(float(result.activations[0][sample, found.unit]))
-        return f"{lines[0]}, {name}\n{symbols.input(found.unit).plain} = {value}"
+        return f"{lines[0]}{given}\n{symbols.input(found.unit).plain} = {value}"
     for kind, symbol in (
         (Kind.EXCITATION, symbols.excitation(found.layer, found.unit)),
         (Kind.ACTIVATION, symbols.activation(found.layer, found.unit)),
@@ -140,11 +142,11 @@ def describe(walk: Walk, position: int, symbols: Symbols, found: Hit) -> str:
 
 
 def _edge_lines(walk: Walk, position: int, symbols: Symbols, found: Hit) -> list[str]:
-    point, depth = walk.point(position), walk.document.network.depth
+    point = walk.point(position)
     layer, unit, source = found.layer, found.unit, found.source
     weight = symbols.weight(layer, unit, source).plain
-    origin = "bias" if source == BIAS else f"weight from {unit_title(layer - 1, source, depth)}"
-    lines = [f"{origin[:1].upper()}{origin[1:]} of {unit_title(layer, unit, depth)}"]
+    name = parameter_name(layer, unit, source, symbols, walk.document.input_names)
+    lines = [name[:1].upper() + name[1:]]
     old = walk.network(point.iteration).layers[layer - 1].parameter(unit, source)
     lines.append(f"{weight} = {exact(old)}")
     gradient = Step(Phase.GRADIENT, Quantity.GRADIENT, layer, unit, source)
