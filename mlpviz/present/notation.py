@@ -35,7 +35,7 @@ class Derivative(Symbol):
 def derivative(loss: Symbol, by: Symbol) -> Derivative:
     """∂loss/∂by."""
     bottom = by.latex_base or by.text
-    return Derivative(f"∂{loss.text}/∂{by.text}", "", by.sub, by.sup, loss.latex, bottom)
+    return Derivative(f"∂{loss.text}/∂{by.text}", "", by.sub, by.sup, by.plain_sub, loss.latex, bottom)
 
 
 class Symbols(ABC):
@@ -210,7 +210,8 @@ class TwoStageNotation(Symbols):
     def weight(self, layer: int, unit: Index, source: Index) -> Symbol:
         if source == BIAS:
             return Symbol("b", sub=f"{self._stage(layer)},{number(unit)}")
-        return Symbol("w", sub=f"{self._stage(layer)},{self.pair(number(unit), number(source))}")
+        to, origin, stage = number(unit), number(source), self._stage(layer)
+        return Symbol("w", sub=f"{stage},{self.pair(to, origin)}", plain_sub=f"{stage},{to},{origin}")
 
 
 class RowMatrixNotation(Symbols):

@@ -25,12 +25,14 @@ class Symbol:
     """A letter with a subscript and a superscript.
 
     text: the letter as Unicode ("ξ"); latex: the same for the typesetter (r"\\xi"); sub and sup as plain text.
+    plain_sub: the subscript in a line of plain text, where it reads otherwise.
     """
 
     text: str
     latex_base: str = ""
     sub: str = ""
     sup: str = ""
+    plain_sub: str = ""
 
     @property
     def latex(self) -> str:
@@ -43,7 +45,7 @@ class Symbol:
 
     @property
     def plain(self) -> str:
-        """One line of Unicode: ξ₁⁽²⁾, or z_H,1 where an index has no small form."""
-        sub = small_sub(self.sub) or f"_{self.sub}" if self.sub else ""
+        """One line of Unicode: ξ₁⁽²⁾, or z_H,1 and w_H,1,2 where an index has no small form."""
+        sub = small_sub(self.sub) or f"_{self.plain_sub or self.sub}" if self.sub else ""
         sup = small_sup(self.sup) or f"^{self.sup}" if self.sup else ""
         return self.text + sub + sup

@@ -86,6 +86,8 @@ def test_plain_symbols_read_well() -> None:
     assert symbols("excitation", WIDTHS).weight(1, 1, 0).plain == "w₂,₁⁽¹⁾"
     assert symbols("excitation", WIDTHS).gradient(2, 0, BIAS).plain == "∂ℒ/∂b₁⁽²⁾"
     assert symbols("two_stage", WIDTHS).delta(2, 1).plain == "∂J/∂z_O,2"
+    assert symbols("two_stage", (2, 3, 4, 1)).weight(2, 0, 0).plain == "w_H2,1,1"
+    assert symbols("two_stage", (2, 3, 4, 1)).gradient(2, 0, 0).plain == "∂J/∂w_H2,1,1"
     assert symbols("row_matrix", WIDTHS).excitation(2, 1).plain == "(HW+B)₂⁽²⁾"
 
 
