@@ -15,20 +15,26 @@ from mlpviz.nn.schedule import Quantity, Step
 from mlpviz.oracle import scalars
 from mlpviz.oracle.messages import Answer
 
-NUMPY = "NumPy backprop"
+NUMPY = "NumPy"
+BACKPROP = "NumPy backprop"
 TORCH = "torch autograd"
 DIFFERENCE = "central difference"
 EXACT_SUM = "exact sum"
 SCALAR = "scalar formula"
 
+_DERIVATIVES = (Quantity.DELTA, Quantity.GRADIENT, Quantity.UPDATE)
+
 
 def three(walk: Walk, iteration: int, step: Step, answer: Answer | None) -> list[tuple[str, float | None]]:
     """(name, value) of each witness; None where one has nothing to say.
 
+    The value is that of the complete step, in the midst of its sum too.
+
     `answer` is torch's to this very iteration, or None while there is none. Free of torch.
     """
     torch = None if answer is None else _of_answer(answer, step)
-    return [(NUMPY, walk.value(iteration, step)), (TORCH, torch), _third(walk, iteration, step)]
+    ours = BACKPROP if step.quantity in _DERIVATIVES else NUMPY
+    return [(ours, walk.value(iteration, step)), (TORCH, torch), _third(walk, iteration, step)]
 
 
 def _third(walk: Walk, iteration: int, step: Step) -> tuple[str, float | None]:

@@ -41,6 +41,14 @@ def _rounded(value: float, decimals: int) -> str:
     return f"{mantissa.rstrip('0').rstrip('.')}e{int(exponent)}"
 
 
+def rounded_to(value: float, digits: int) -> str:
+    """A number with so many significant digits: "0.008771354692", "3.433e−5", "0" for −0.0."""
+    if not math.isfinite(value):
+        return shown(value)
+    mantissa, _, exponent = f"{value or 0.0:.{digits}g}".partition("e")
+    return (f"{mantissa}e{int(exponent)}" if exponent else mantissa).replace("-", MINUS)
+
+
 def exact(value: float) -> str:
     """A number at full precision, for reading: the fewest digits that give the very same float64 back."""
     if not math.isfinite(value):

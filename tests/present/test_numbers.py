@@ -16,6 +16,7 @@ from mlpviz.present.numbers import (
     latex_number,
     plain_product,
     rounded_sum_differs,
+    rounded_to,
     shown,
 )
 
@@ -97,6 +98,14 @@ def test_copyable_gives_the_very_same_bits(value: float) -> None:
 @given(FINITE)
 def test_exact_loses_nothing(value: float) -> None:
     assert float(exact(value).replace("−", "-")) == value
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.00877135469241, "0.008771354692"), (-3.433169707e-5, "−3.433169707e−5"), (-0.0, "0"), (math.inf, "∞")],
+)
+def test_so_many_digits_whatever_the_size(value: float, text: str) -> None:
+    assert rounded_to(value, 10) == text
 
 
 @pytest.mark.parametrize(

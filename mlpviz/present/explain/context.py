@@ -188,6 +188,7 @@ class Context:
             known=self.term + 1 if self.partial else None,
             addends=addends,
             named=tuple(named),
+            witnessed="Witnesses of the complete sum" if self.partial else "",
         )
 
     def _title(self, position: int) -> str:

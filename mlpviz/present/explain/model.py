@@ -28,6 +28,8 @@ class Term:
     from_layer: int | None = None
     from_unit: int | None = None
     sample: int | None = None
+    label: str = ""
+    """A shorter name, where the terms differ in no more than that."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,6 +87,8 @@ class Explanation:
     addends: tuple[Array, float] | None = None
     """Numbers that a reader may add up by hand, for all of them are shown, and what they should come to."""
     named: tuple[tuple[str, float], ...] = ()
+    witnessed: str = ""
+    """What the witnesses of this step speak of, where that is not what the title names."""
 
     @cached_property
     def terms(self) -> tuple[Term, ...]:

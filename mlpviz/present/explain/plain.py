@@ -11,6 +11,8 @@ _TOKEN = re.compile(r"\\[A-Za-z]+|\\.|[{}_^']|\s+|[^\\{}_^'\s]")
 _SHORT = re.compile(r"-?\d+|\(\d+\)")  # exponents and layer numbers that read well as small letters
 _COLOR = re.compile(r"\\textcolor\{\w+\}")
 
+_TIGHT = re.compile(rf" (?=\(?{MINUS}?\d|[=·%])|(?<=[=·]) ")
+
 _COMMANDS = {
     "xi": "ξ", "delta": "δ", "eta": "η", "alpha": "α", "lambda": "λ", "sigma": "σ", "Phi": "Φ", "varphi": "φ",
     "partial": "∂", "cdot": "·", "leftarrow": "←", "infty": "∞", "dots": "…", "leq": "≤", "geq": "≥", "sum": "Σ",
@@ -19,6 +21,11 @@ _COMMANDS = {
 }  # fmt: skip
 _LETTERS = {("mathcal", "L"): "ℒ"}
 _WORDS = ("ln", "tanh", "max", "arg")
+
+
+def unbroken(text: str) -> str:
+    """The same words with no-break spaces where a line must not end: before a number, at a sign, before a %."""
+    return _TIGHT.sub("\N{NO-BREAK SPACE}", text)
 
 
 def without_colors(latex: str) -> str:
