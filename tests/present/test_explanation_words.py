@@ -6,6 +6,7 @@ import pytest
 
 from mlpviz.nn.network import BIAS, Layer, make_layer
 from mlpviz.nn.schedule import Grain, Quantity
+from mlpviz.present.explain.plain import unbroken
 from mlpviz.present.notation import NOTATIONS
 
 from .walks import every_explanation, explanation_of, make_walk, random_walk, toy_walk
@@ -97,7 +98,12 @@ def test_a_saturated_sigmoid_says_by_how_much_the_signal_shrinks() -> None:
             "sigmoid", 0.0,
             "At ξ = 0 the sigmoid is steep (slope 0.25 of at most 1/4), and still the signal shrinks 4-fold.",
         ),
-        ("selu", 2.0, "At ξ = 2 the slope of the SELU is 1.0507: the signal grows 1.1-fold here."),
+        ("selu", 2.0, "At ξ = 2 the slope of the SELU is 1.0507: the signal grows to 105 % here."),
+        ("elu", 2.0, "At ξ = 2 the slope of the ELU is 1: the signal passes unchanged."),
+        ("leaky_relu", 2.0, "At ξ = 2 the slope of the leaky ReLU is 1: the signal passes unchanged."),
+        ("tanh", 0.1, "At ξ = 0.1 the slope of tanh is 0.9901: the signal passes almost unchanged."),
+        ("tanh", 0.25, "At ξ = 0.25 the slope of tanh is 0.9400: the signal shrinks to 94 % here."),
+        ("tanh", 1.0, "At ξ = 1 the slope of tanh is 0.4200: the signal shrinks 2.4-fold here."),
     ],
 )  # fmt: skip
 def test_what_becomes_of_the_signal_in_a_hidden_neuron(activation: str, weight: float, sentence: str) -> None:
@@ -174,6 +180,68 @@ def test_the_samples_of_a_batch_pull_up_and_down() -> None:
     assert explanation_of(walk, Quantity.GRADIENT, 1, 0, 0).why[0] == (
         "Of 3 samples, 1 would raise this weight and 1 would lower it, 1 has no say."
     )
+
+
+@pytest.mark.parametrize(
+    ("targets", "sentence"),
+    [
+        ([2.0, 0.5, 0.3], "Of 3 samples, 1 would raise this weight and 1 would lower it, 1 has no say."),
+        ([2.0, 3.0, 0.3], "Of 3 samples, 2 would raise this weight, 1 has no say."),
+        ([0.0, 1.0, 0.3], "Of 3 samples, 1 would lower this weight, 2 have no say."),
+    ],
+)
+def test_samples_that_pull_one_way_alone(targets: list[float], sentence: str) -> None:
+    layers = [make_layer("identity", [[1.0]], [0.0])]
+    walk = make_walk(layers, [[1.0], [1.0], [0.0]], [[target] for target in targets], batch=True)
+    assert explanation_of(walk, Quantity.GRADIENT, 1, 0, 0).why[0] == sentence
+    bias = explanation_of(make_walk(layers, [[1.0], [1.0]], [[2.0], [3.0]], batch=True), Quantity.GRADIENT, 1, 0, BIAS)
+    assert bias.why[0] == "All 2 samples would raise this bias."
+
+
+def test_a_gradient_is_none_for_this_weight() -> None:
+    walk = make_walk(chain("identity", 2.0), [[1.0]], [[2.0]])
+    assert explanation_of(walk, Quantity.GRADIENT, 1, 0, 0).why == (
+        "δ of hidden neuron 1 is 0, so this weight gets no gradient.",
+    )
+
+
+def test_a_step_too_small_to_tell_changes_no_loss() -> None:
+    walk = make_walk([make_layer("identity", [[1.0]], None)], [[1e-170]], [[1.0]], rate=1e-10)
+    told = explanation_of(walk, Quantity.UPDATE, 1, 0, 0)
+    assert told.why[-1] == "For this step alone the gradient predicts no change of the loss; the loss stays as it is."
+
+
+def test_terms_of_a_batch_are_named_by_their_samples() -> None:
+    walk = random_walk("tanh", "sigmoid", "squared_error", batch=True)
+    term = explanation_of(walk, Quantity.GRADIENT, 1, 0, 0, notation="two_stage").terms[1]
+    assert term.label == "sample 2"
+    assert term.symbol_plain == "∂J/∂z_H,1 · x₁ of sample 2"
+    assert [name for name, _ in term.factors] == ["∂J/∂z_H,1 of sample 2", "x₁ of sample 2"]
+    assert term.symbol_latex == r"\frac{\partial J}{\partial z_{H,1}}[2] \, x_{1}[2]"
+
+
+def test_row_matrix_writes_products_in_the_order_of_its_matrices() -> None:
+    walk = random_walk("tanh", "sigmoid", "squared_error")
+    for quantity, layer, source, first in (
+        (Quantity.EXCITATION, 1, None, "X₁ · w₁₁⁽¹⁾"),
+        (Quantity.DELTA, 1, None, "∂L/∂(HW+B)₁⁽²⁾ · w₁₁⁽²⁾"),
+        (Quantity.GRADIENT, 1, 0, "X₁ · ∂L/∂(XW+B)₁⁽¹⁾"),
+    ):
+        told = explanation_of(walk, quantity, layer, 0, source, notation="row_matrix")
+        assert told.terms[0].symbol_plain == first
+        assert [name for name, _ in told.terms[0].factors] == first.split(" · ")
+
+
+def test_words_hold_on_to_their_numbers() -> None:
+    assert unbroken("neuron 1 of hidden layer 2: 1 · 0.95 = −3, by (−2) or 94 %.").replace(
+        "\N{NO-BREAK SPACE}", "_"
+    ) == ("neuron_1 of hidden layer_2:_1_·_0.95_=_−3, by_(−2) or_94_%.")
+
+
+def test_in_the_midst_of_a_sum_the_witnesses_speak_of_all_of_it() -> None:
+    told = [explanation for _, explanation in every_explanation(toy_walk(), grain=Grain.TERM)]
+    assert told[0].witnessed == "Witnesses of the complete sum"
+    assert told[1].witnessed == ""
 
 
 def test_an_update_tells_its_direction_and_what_it_does_to_the_loss() -> None:

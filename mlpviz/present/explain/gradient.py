@@ -28,7 +28,8 @@ def explain_gradient(context: Context) -> Explanation:
             lines.append(f"= {in_numbers}")
     else:
         delta = f"{context.symbols.delta(layer, unit).latex}[n]"
-        product = delta if source == BIAS else rf"{delta} \, {context.symbols.activation(layer - 1, source).latex}[n]"
+        pair = [delta] if source == BIAS else [delta, f"{context.symbols.activation(layer - 1, source).latex}[n]"]
+        product = r" \, ".join(reversed(pair) if context.symbols.in_by_out else pair)
         lines = [rf"{symbol.latex} = {share}\sum_{{n}} {product}", f"= {share}{in_symbols}", f"= {share}{in_numbers}"]
     total = float(terms.values[: context.term + 1].sum())
     value = total if context.partial else whole
@@ -54,22 +55,38 @@ def _terms(context: Context) -> Terms:
     layer, unit, source = context.layer, context.unit, context.source
     values = context.result.gradient_terms(layer, unit, source)
     deltas = context.result.delta(layer)[:, unit]
-    delta = context.symbols.delta(layer, unit)
+    delta, one = context.symbols.delta(layer, unit), context.symbols.dummy()
 
     def make(sample: int) -> Term:
-        mark = f"[{context.walk.rows[sample] + 1}]" if context.batch > 1 else ""
-        latex, plain = delta.latex + mark, delta.plain + mark
-        factors = [(plain, float(deltas[sample]))]
+        number = context.walk.rows[sample] + 1
+        mark, of_sample = (f"[{number}]", f" of sample {number}") if context.batch > 1 else ("", "")
+        factors = [(delta, float(deltas[sample]))]
         if source != BIAS:
             h = context.symbols.activation(layer - 1, source)
-            factors.append((h.plain + mark, float(context.result.activations[layer - 1][sample, source])))
-            latex, plain = rf"{latex} \, {h.latex}{mark}", f"{plain} · {h.plain}{mark}"
-        elif context.symbols.dummy_unit:
-            factors.append((context.symbols.dummy().plain, 1.0))
-            latex, plain = rf"{latex} \cdot 1", f"{plain} · 1"
-        return Term(latex, plain, tuple(factors), float(values[sample]), layer, unit, sample)
+            factors.append((h, float(context.result.activations[layer - 1][sample, source])))
+            if context.symbols.in_by_out:
+                factors.reverse()
+        latex = r" \, ".join(symbol.latex + mark for symbol, _ in factors)
+        if source == BIAS and context.symbols.dummy_unit:
+            factors.append((one, 1.0))
+            latex = rf"{latex} \cdot 1"
+        plain = " · ".join(symbol.plain for symbol, _ in factors) + of_sample
+        named = tuple((symbol.plain + ("" if symbol == one else of_sample), value) for symbol, value in factors)
+        return Term(latex, plain, named, float(values[sample]), layer, unit, sample, of_sample.removeprefix(" of "))
 
     return Terms(values, make)
+
+
+def _pulls(batch: int, up: int, down: int, what: str) -> str:
+    """Which way the samples pull a parameter; `up` and `down` count those that pull at all."""
+    idle = batch - up - down
+    rest = f", {idle} {'has' if idle == 1 else 'have'} no say" if idle else ""
+    if up and down:
+        return f"Of {batch} samples, {up} would raise this {what} and {down} would lower it{rest}."
+    if not up and not down:
+        return f"None of the {batch} samples has a say."
+    way = "raise" if up else "lower"
+    return f"{f'Of {batch} samples, {up or down}' if idle else f'All {batch} samples'} would {way} this {what}{rest}."
 
 
 def _why(context: Context, terms: Terms, value: float) -> list[str]:
@@ -79,7 +96,7 @@ def _why(context: Context, terms: Terms, value: float) -> list[str]:
     deltas = context.result.delta(layer)[:, unit]
     every = "" if context.batch == 1 else " for every sample"
     if not deltas.any():
-        return [f"{delta} of {context.unit_name(layer, unit)} is 0{every}, so its {what} gets no gradient."]
+        return [f"{delta} of {context.unit_name(layer, unit)} is 0{every}, so this {what} gets no gradient."]
     if source != BIAS and not context.result.activations[layer - 1][:, source].any():
         return [f"What comes in here is 0{every}, so the gradient is 0: changing this weight does not change the loss."]
     why = []
@@ -87,11 +104,7 @@ def _why(context: Context, terms: Terms, value: float) -> list[str]:
         constant = "The dummy unit always gives 1" if context.symbols.dummy_unit else "A bias always meets a 1"
         why.append(f"{constant}, so its gradient is {delta} itself.")
     if context.batch > 1:
-        up, down = int((terms.values < 0).sum()), int((terms.values > 0).sum())
-        idle = context.batch - up - down
-        rest = f", {idle} {'has' if idle == 1 else 'have'} no say" if idle else ""
-        pull = f"{up} would raise this {what} and {down} would lower it"
-        why.append(f"Of {context.batch} samples, {pull}{rest}.")
+        why.append(_pulls(context.batch, int((terms.values < 0).sum()), int((terms.values > 0).sum()), what))
     if value == 0:
         why.append(
             "The pulls cancel: the gradient is 0."

@@ -18,7 +18,8 @@ def explain_hidden_delta(context: Context) -> Explanation:
     layer, unit, row = context.layer, context.unit, context.activation
     symbols = context.symbols
     terms = _terms(context)
-    general = rf"{symbols.weight(layer + 1, 'k', unit).latex} \, {symbols.delta(layer + 1, 'k').latex}"
+    pair = [symbols.weight(layer + 1, "k", unit).latex, symbols.delta(layer + 1, "k").latex]
+    general = r" \, ".join(reversed(pair) if symbols.in_by_out else pair)
     sigma = rf"\sum_{{k}} {general}" if len(terms) > 1 else terms.make(0).symbol_latex
     if context.partial:
         return _partial(context, terms, sigma)
@@ -83,10 +84,20 @@ def _terms(context: Context) -> Terms:
     values = weights * deltas
 
     def make(index: int) -> Term:
-        weight, delta = symbols.weight(layer + 1, index, unit), symbols.delta(layer + 1, index)
-        factors = ((weight.plain, float(weights[index])), (delta.plain, float(deltas[index])))
-        latex, plain = rf"{weight.latex} \, {delta.latex}", f"{weight.plain} · {delta.plain}"
-        return Term(latex, plain, factors, float(values[index]), layer + 1, index)
+        pair = [
+            (symbols.weight(layer + 1, index, unit), float(weights[index])),
+            (symbols.delta(layer + 1, index), float(deltas[index])),
+        ]
+        if symbols.in_by_out:
+            pair.reverse()
+        return Term(
+            r" \, ".join(factor.latex for factor, _ in pair),
+            " · ".join(factor.plain for factor, _ in pair),
+            tuple((factor.plain, number) for factor, number in pair),
+            float(values[index]),
+            layer + 1,
+            index,
+        )
 
     return Terms(values, make)
 

@@ -8,6 +8,7 @@ from mlpviz.present.notation import Symbols
 from mlpviz.present.numbers import shown
 
 _STEEPEST = {"sigmoid": 0.25}
+_FOLD = 1.5  # what changes by less is told in per cent
 _FLAT = 0.2  # of the steepest slope: below it we call a place almost flat
 
 
@@ -40,6 +41,12 @@ def fold(ratio: float) -> str:
     return f"{shown(round(ratio) if ratio >= 10 else round(ratio, 1), 1)}-fold"
 
 
+def _shrinks(slope: float) -> str:
+    """What a slope below or above 1 does to the size of a signal."""
+    way, ratio = ("shrinks", 1 / slope) if slope < 1 else ("grows", slope)
+    return f"{way} to {shown(round(100 * slope))} %" if ratio < _FOLD else f"{way} {fold(ratio)}"
+
+
 def slope_sentence(context: Context) -> str:
     """What the slope at this step's unit does to the signal that comes back."""
     row, slope = context.activation, context.slope
@@ -66,7 +73,8 @@ def slope_sentence(context: Context) -> str:
     if row.id == "sigmoid" and slope > 0.2:
         steep = f"{at(context)} {name} is steep (slope {value} of at most 1/4)"
         return f"{steep}, and still the signal shrinks {fold(1 / slope)}."
+    if slope == 1:
+        return f"{at(context)} the slope of {name} is 1: the signal passes unchanged."
     if 0.95 < slope < 1.05:
         return f"{at(context)} the slope of {name} is {value}: the signal passes almost unchanged."
-    change = f"shrinks {fold(1 / slope)}" if slope < 1 else f"grows {fold(slope)}"
-    return f"{at(context)} the slope of {name} is {value}: the signal {change} here."
+    return f"{at(context)} the slope of {name} is {value}: the signal {_shrinks(slope)} here."

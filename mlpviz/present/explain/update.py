@@ -75,8 +75,9 @@ def _why(context: Context, step: float, changes: tuple[float, float]) -> list[st
     predicted, true = changes
     if not np.isfinite(true):
         return [*why, "With this step alone the loss would leave the range of float64: the step is far too large."]
-    pair = f"predicts a change of the loss by {context.shown(predicted)}; the true change is {context.shown(true)}"
-    why.append(f"For this step alone the gradient {pair}.")
+    what_it_says = f"a change of the loss by {context.shown(predicted)}" if predicted else "no change of the loss"
+    what_is_true = f"the true change is {context.shown(true)}" if true else "the loss stays as it is"
+    why.append(f"For this step alone the gradient predicts {what_it_says}; {what_is_true}.")
     if true > 0 and true > 1e-6 * abs(predicted):
         why.append("The loss would rise: the step is too large for the slope to hold that far.")
     return why

@@ -38,7 +38,7 @@ class BarsView(QWidget):
             picked = summands.picked(limit, known)
             for index in picked:
                 term = summands.make(index)
-                self._rows.append((term.symbol_plain, term.value, True))
+                self._rows.append((term.label or term.symbol_plain, term.value, True))
             if rest := known - len(picked):
                 self._rows.append((f"… {rest:,} smaller {'term' if rest == 1 else 'terms'}", None, False))
             total = float(summands.values[:known].sum()) if explanation.sum is None else explanation.sum

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QTabWidg
 
 from mlpviz.core.session import State
 from mlpviz.nn.schedule import Grain
+from mlpviz.present.explain.plain import unbroken
 from mlpviz.present.explanation import Explanation, explain
 from mlpviz.present.palette import Theme
 from mlpviz.ui.formulas import FormulaShelf, FormulaView
@@ -58,7 +59,6 @@ class ExplanationPanel(QFrame):
         self._numbers = NumbersTable(workbench)
         self._tabs.addTab(self._curve, "g and g′")
         self._tabs.addTab(self._numbers, "Numbers")
-        self._tabs.setMinimumHeight(size(workbench.preferences.theme, 190))
         self._build()
         self._ahead = Later(self, self._look_ahead)
         workbench.changed.connect(self._state_changed)
@@ -73,8 +73,7 @@ class ExplanationPanel(QFrame):
             column.addWidget(widget)
         column.addWidget(self._why_heading)
         column.addWidget(self._why)
-        column.addStretch(1)
-        column.addWidget(self._tabs, 2)
+        column.addWidget(self._tabs, 1)
         self._tabs.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -102,18 +101,19 @@ class ExplanationPanel(QFrame):
         iteration = session.first_iteration + bench.point.iteration
         count = f"Step {index + 1:,} of {schedule.count(session.grain):,}"
         self._count.setText(f"{count} · iteration {iteration + 1:,}" if iteration else count)
-        self._title.setText(explanation.title)
+        self._title.setText(unbroken(explanation.title))
         lines = formula_lines(explanation, theme.scale)
         if (explanation, theme) != self._shown:
             self._shown = (explanation, theme)
             self._shelf.want(self._formula.pieces(lines), theme, soon=True)
             self._ahead.start()
             self.setMinimumWidth(size(theme, 270))
+            self._tabs.setMinimumHeight(size(theme, 210))
         self._formula.show_lines(lines, theme)
         self._bars.show_terms(explanation, _BAR_TERMS)
-        self._why.setText(" ".join(explanation.why))
+        self._why.setText(unbroken(" ".join(explanation.why)))
         self._why_heading.setVisible(bool(explanation.why))
-        self._flags.setText(" ".join(explanation.flags))
+        self._flags.setText(unbroken(" ".join(explanation.flags)))
         self._flags.setVisible(bool(explanation.flags))
 
     def _look_ahead(self) -> None:
