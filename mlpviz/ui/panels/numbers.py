@@ -1,16 +1,18 @@
-"""The step's numbers as a table: name, as shown, at full precision."""
+"""The step's numbers as a table: name and full precision; how a number is shown elsewhere is in its hint."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QApplication, QHeaderView, QTableView, QWidget
 
 from mlpviz.core.session import State
 from mlpviz.ui.later import Later
+from mlpviz.ui.theme import size
 from mlpviz.ui.workbench import Workbench
 
-_HEADINGS = ("Name", "Shown", "Full precision")
+_HEADINGS = ("Name", "Full precision")
+_NAME, _SHOWN, _EXACT = range(3)  # in a row of the explanation
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -31,15 +33,22 @@ class _Model(QAbstractTableModel):
         return 0 if parent.isValid() else len(_HEADINGS)
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        row = self.rows[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return self.rows[index.row()][index.column()]
+            return row[_EXACT if index.column() else _NAME]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return f"{row[_NAME]} = {row[_EXACT]}, shown as {row[_SHOWN]}"
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column():
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
-            return _HEADINGS[section]
+        if orientation == Qt.Orientation.Horizontal:
+            if role == Qt.ItemDataRole.DisplayRole:
+                return _HEADINGS[section]
+            if role == Qt.ItemDataRole.TextAlignmentRole:
+                side = Qt.AlignmentFlag.AlignRight if section else Qt.AlignmentFlag.AlignLeft
+                return int(side | Qt.AlignmentFlag.AlignVCenter)
         return None
 
 
@@ -53,13 +62,11 @@ class NumbersTable(QTableView):
         self.setModel(self._model)
         self.setAccessibleName("Numbers of this step")
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(22)
         self.setShowGrid(False)
         self.setAlternatingRowColors(False)
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.horizontalHeader().setSectionResizeMode(_NAME, QHeaderView.ResizeMode.Stretch)
+        self.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         self.setTabKeyNavigation(False)
-        copy = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self, self._copy)
-        copy.setContext(Qt.ShortcutContext.WidgetShortcut)
         self._later = Later(self, self.refresh)
         workbench.changed.connect(self._state_changed)
         workbench.preferences.changed.connect(self.refresh)
@@ -74,11 +81,25 @@ class NumbersTable(QTableView):
     def refresh(self) -> None:
         """Show the present step's numbers."""
         if self.isVisible():
+            self.verticalHeader().setDefaultSectionSize(size(self._bench.preferences.theme, 22))
             self._model.replace(self._bench.explanation.rows)
+
+    def event(self, event: QEvent) -> bool:
+        override = event.type() == QEvent.Type.ShortcutOverride
+        if override and isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Copy):
+            event.accept()  # here it copies cells, elsewhere the picture
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self._copy()
+        else:
+            super().keyPressEvent(event)
 
     def _copy(self) -> None:
         cells = sorted((index.row(), index.column()) for index in self.selectedIndexes())
         lines: dict[int, list[str]] = {}
         for row, column in cells:
-            lines.setdefault(row, []).append(self._model.rows[row][column])
+            lines.setdefault(row, []).append(self._model.rows[row][_EXACT if column else _NAME])
         QApplication.clipboard().setText("\n".join("\t".join(parts) for parts in lines.values()))
