@@ -122,7 +122,7 @@ class InPlaceEditor(QObject):
         if self._hit is None:
             return
         self._box.adjustSize()
-        self._note.fit(size(self._bench.preferences.theme, 260))
+        self._note.fit(size(self._bench.preferences.theme, 170))  # between the columns of the diagram
         self._follow(self._hit)
 
     def _follow(self, hit: Hit) -> None:
