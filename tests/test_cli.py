@@ -80,7 +80,7 @@ def test_a_sample_can_be_chosen(run: Run) -> None:
 def test_updates_and_notation(run: Run) -> None:
     once, twice = (json.loads(run("trace", "toy", "--json", "--updates", n)[1])["steps"] for n in (1, 2))
     assert len(twice) == 2 * len(once) and twice[: len(once)] == once
-    assert "w_H,11" in run("trace", "toy", "--notation", "two_stage")[1]
+    assert "w_H,1,1" in run("trace", "toy", "--notation", "two_stage")[1]
     assert "s₃" in run("trace", "logistic-unit", "--notation", "unit_graph")[1]
     for wrong in ("0", "-1", "x", "1.5", ""):
         refused(run("trace", "toy", f"--updates={wrong}"), "--updates", "whole number from 1 on")

@@ -78,6 +78,7 @@ def transcript_lines(walk: Walk, notation: str, updates: int = 1) -> Iterator[st
     names = symbols(notation, document.network.widths)
     digits = len(str(walk.schedule.count(Grain.NEURON) * updates - 1))
     yield document.title or "Untitled"
+    yield "Steps count from 0, as `mlpviz export --step` does; the window counts them from 1."
     last: tuple[object, ...] = ()
     width = 0
     for index, iteration, step, value in walk_steps(walk, updates):

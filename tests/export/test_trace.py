@@ -155,8 +155,9 @@ def test_what_is_not_finite_is_null() -> None:
 
 def test_the_transcript_reads_well() -> None:
     lines = list(transcript_lines(Walk(find("toy").document(), 0), "excitation"))
-    assert lines[:5] == [
+    assert lines[:6] == [
         "Toy network",
+        "Steps count from 0, as `mlpviz export --step` does; the window counts them from 1.",
         "",
         "Forward, hidden 1 (sigmoid)",
         "   0  ξ₁⁽¹⁾ =  3",
@@ -164,7 +165,7 @@ def test_the_transcript_reads_well() -> None:
     ]
     assert "   7  δ₁⁽²⁾ = −0.16662879519968432" in lines
     assert "  14  ∂ℒ/∂b₁⁽¹⁾   = −0.0075277323821079855" in lines
-    assert [line for line in lines if line and not line.startswith(" ")][1:] == [
+    assert [line for line in lines if line and not line.startswith(" ")][2:] == [
         "Forward, hidden 1 (sigmoid)",
         "Forward, output (identity)",
         "Loss, half squared error",
