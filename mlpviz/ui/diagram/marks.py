@@ -24,7 +24,8 @@ def paint_marks(painter: QPainter, frame: Frame, theme: Theme, picked: Picked | 
 
 
 def _paint_ring(painter: QPainter, frame: Frame, theme: Theme, layer: int, unit: int) -> None:
-    centre = frame.scene.layout.at(layer, unit)
+    gone = layer >= len(frame.scene.layout.columns)
+    centre = None if gone else frame.scene.layout.at(layer, unit)
     if centre is None:
         return
     pen = QPen(QColor(theme.ink), 1.6 * theme.stroke, Qt.PenStyle.DotLine)
@@ -36,6 +37,8 @@ def _paint_ring(painter: QPainter, frame: Frame, theme: Theme, layer: int, unit:
 
 def _paint_edge(painter: QPainter, frame: Frame, theme: Theme, key: tuple[int, int, int], strong: bool) -> None:
     layer, unit, source = key
+    if layer > len(frame.scene.edges):
+        return  # the selected layer is gone
     edges = frame.scene.edges[layer - 1]
     found = ((edges.units == unit) & (edges.sources == source)).nonzero()[0]
     if not len(found):
