@@ -26,14 +26,6 @@ def about(window: Window) -> None:
     window.show_about()
 
 
-@command("witness.go", title="Go to what autograd disagrees with", menu="Run", group="witness",
-         enabled=lambda window: window.witness.disagreeing_step() is not None)  # fmt: skip
-def go_to_disagreement(window: Window) -> None:
-    step = window.witness.disagreeing_step()
-    if step is not None:
-        window.diagram.jump(step)
-
-
 def _register_device(device: str, title: str) -> None:
     @command(
         f"device.{device}", title=title, menu="Device", group="device",
@@ -48,3 +40,11 @@ _register_device("cpu", "Check with torch on the CPU")
 _register_device("cuda", "Check with torch on CUDA")
 if sys.platform == "darwin":
     _register_device("mps", "MPS has no float64: the CPU checks")
+
+
+@command("witness.go", title="Go to what autograd disagrees with", menu="Device", group="witness",
+         enabled=lambda window: window.witness.disagreeing_step() is not None)  # fmt: skip
+def go_to_disagreement(window: Window) -> None:
+    step = window.witness.disagreeing_step()
+    if step is not None:
+        window.diagram.jump(step)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mlpviz.core import edits
-from mlpviz.core.commands import command
+from mlpviz.core.commands import command, run
 from mlpviz.core.document import NOTATIONS
 from mlpviz.core.session import BiasMode
 from mlpviz.present.notation import symbols
@@ -31,17 +31,32 @@ def zoom_out(window: Window) -> None:
     window.diagram.zoom_by(0.8)
 
 
-@command("view.bias", title="Bias as unit, as number, hidden", keys="B", menu="View", group="diagram", icon="bias")
+_BIASES = {
+    BiasMode.UNIT: ("Biases as a unit 1", "as a dummy unit 1"),
+    BiasMode.NUMBER: ("Biases as numbers", "as numbers at the neurons"),
+    BiasMode.HIDDEN: ("Biases hidden", "hidden"),
+}
+
+
+def _register_bias(mode: BiasMode, title: str) -> None:
+    @command(
+        f"bias.{mode}", title=title, menu="View", group="bias",
+        checked=lambda window: window.bench.store.session.bias_mode is mode,
+    )  # fmt: skip
+    def choose(window: Window) -> None:
+        window.bench.store.look(bias_mode=mode)
+        window.bench.message.emit(f"Biases are {_BIASES[mode][1]}.")
+
+
+for _mode, (_title, _words) in _BIASES.items():
+    _register_bias(_mode, _title)
+
+
+@command("view.bias", title="Next way to show biases", keys="B", menu="View", group="bias", icon="bias")
 def bias(window: Window) -> None:
     modes = list(BiasMode)
     mode = modes[(modes.index(window.bench.store.session.bias_mode) + 1) % len(modes)]
-    window.bench.store.look(bias_mode=mode)
-    shown = {
-        BiasMode.UNIT: "as a dummy unit 1",
-        BiasMode.NUMBER: "as numbers at the neurons",
-        BiasMode.HIDDEN: "hidden",
-    }
-    window.bench.message.emit(f"Biases are {shown[mode]}.")
+    run(f"bias.{mode}", window)
 
 
 @command("view.motion", title="Numbers travel along the edges", menu="View", group="diagram",

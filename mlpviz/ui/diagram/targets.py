@@ -43,6 +43,23 @@ class Target:
         return edits.set_input(document, self.row, self.unit, value)
 
 
+def selected_hit(workbench: Workbench) -> Hit | None:
+    """The number that is selected in the diagram, else the parameter that the present step is about."""
+    picked, step = workbench.store.session.picked, workbench.point.step
+    widths = workbench.store.document.network.widths
+    if picked is not None and picked.unit is not None:
+        layer, unit, source = picked.layer, picked.unit, picked.source
+    elif step.layer is not None and step.unit is not None and step.source is not None:
+        layer, unit, source = step.layer, step.unit, step.source
+    else:
+        return None
+    if not 0 <= layer < len(widths) or unit >= widths[layer]:
+        return None
+    if source is None:
+        return Hit(Kind.ACTIVATION, layer, unit)
+    return Hit(Kind.EDGE, layer, unit, source) if layer and source < widths[layer - 1] else None
+
+
 def target_of(workbench: Workbench, hit: Hit) -> Target | str:
     """What can be edited at a hit: an edge's weight or bias, an input, a target, a neuron's bias; else why not."""
     walk, point, symbols = workbench.walk, workbench.point, workbench.symbols

@@ -6,7 +6,7 @@ from mlpviz.core import edits
 from mlpviz.nn.activations import ACTIVATIONS
 from mlpviz.nn.losses import LOSSES
 from mlpviz.present.notation import layer_title
-from mlpviz.ui.panels.inspector_desk import Desk, Remedy
+from mlpviz.ui.panels.inspector_desk import Desk, Edit, Remedy
 
 
 def choose_activation(desk: Desk, layer: int, activation: str) -> bool:
@@ -16,7 +16,7 @@ def choose_activation(desk: Desk, layer: int, activation: str) -> bool:
     loss = edits.loss_beside(document, activation)
     remedy = None
     if layer == document.network.depth and loss != document.loss:
-        remedy = _both(f"Take {title} with {LOSSES[loss].title}", activation, loss)
+        remedy = _both(activation, loss, activation_first=True)
     label = f"Set {layer_title(layer, document.network.depth)} to {title}"
     return desk.apply(label, lambda d: edits.set_activation(d, layer, activation), remedy=remedy)
 
@@ -28,9 +28,21 @@ def choose_loss(desk: Desk, loss: str) -> bool:
     activation = edits.activation_beside(document, loss)
     remedy = None
     if activation != document.network.layers[-1].activation:
-        remedy = _both(f"Take {title} with {ACTIVATIONS[activation].title}", activation, loss)
+        remedy = _both(activation, loss, activation_first=False)
     return desk.apply(f"Set loss to {title}", lambda d: edits.set_loss(d, loss), remedy=remedy)
 
 
-def _both(title: str, activation: str, loss: str) -> Remedy:
-    return Remedy(title, title, lambda document: edits.set_output(document, activation, loss))
+def output_label(activation: str, loss: str, activation_first: bool) -> str:
+    """What taking an output activation and a loss together is called."""
+    titles = (ACTIVATIONS[activation].title, LOSSES[loss].title)
+    return "Take {} with {}".format(*(titles if activation_first else titles[::-1]))
+
+
+def output_edit(activation: str, loss: str) -> Edit:
+    """Taking an output activation and a loss together."""
+    return lambda document: edits.set_output(document, activation, loss)
+
+
+def _both(activation: str, loss: str, activation_first: bool) -> Remedy:
+    title = output_label(activation, loss, activation_first)
+    return Remedy(title, title, output_edit(activation, loss))

@@ -80,6 +80,11 @@ class RandomiseSection(QWidget):
         else:
             self.seed.set_value(value)
 
+    def draw_next(self) -> None:
+        """Draw with the seed after the one on show."""
+        self.seed.set_value(self.seed.value + 1)
+        self._draw_weights()
+
     def _draw_weights(self) -> None:
         id, seed, scale = self.initialiser.choice, round(self.seed.value), self.scale.value
         title = INITIALISERS[id].title

@@ -66,20 +66,22 @@ class Seen:
         return None
 
 
+def layer_of(workbench: Workbench) -> int:
+    """The layer on show (0 is the input): the selected one, else the present step's, else the output."""
+    depth, picked = workbench.store.document.network.depth, workbench.store.session.picked
+    if picked is not None and 0 <= picked.layer <= depth:
+        return picked.layer
+    return workbench.point.step.layer or depth
+
+
 def seen(workbench: Workbench) -> Seen:
     """The snapshot of now."""
     store, point, walk = workbench.store, workbench.point, workbench.walk
-    network = walk.network(point.iteration)
-    picked = store.session.picked
-    if picked is not None and 0 <= picked.layer <= network.depth:
-        layer = picked.layer
-    else:
-        layer = point.step.layer or network.depth
     return Seen(
         store.document,
-        network,
+        walk.network(point.iteration),
         workbench.symbols,
-        layer,
+        layer_of(workbench),
         walk.rows[shown_sample(walk, point)],
         walk.selection,
         point.place,
