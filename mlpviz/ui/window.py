@@ -43,12 +43,16 @@ from mlpviz.ui.panels.timeline import TimelinePanel
 from mlpviz.ui.player import Player
 from mlpviz.ui.split import PanelSplit
 from mlpviz.ui.theme import apply_theme
+from mlpviz.ui.widgets.words import sentence
 from mlpviz.ui.witness import Witness
 from mlpviz.ui.workbench import Workbench
 
 _WALKING_KEYS = {
     Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown,
 }  # fmt: skip
+
+
+_GOES_ON = "The walk goes on from the weights on the screen; undo brings the earlier iterations back."
 
 
 class Window(QMainWindow):
@@ -96,6 +100,8 @@ class Window(QMainWindow):
         column.addWidget(self.split, 1)
         column.addWidget(TimelinePanel(self.bench, self.actions_by_id))
         whole = QWidget()
+        whole.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # a click anywhere commits what is typed elsewhere
+        whole.setFocusProxy(self.diagram)
         outer = QVBoxLayout(whole)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
@@ -110,7 +116,7 @@ class Window(QMainWindow):
         try:
             return action()
         except DocumentError as error:
-            self.show_problem(error.message)
+            self.show_problem(sentence(error.message))
             return False
 
     def show_problem(self, text: str) -> None:
@@ -163,6 +169,9 @@ class Window(QMainWindow):
     def _state_changed(self, old: State, new: State) -> None:
         self.actions_by_id.refresh_soon()
         self._retitle()
+        edited = new.document is not old.document
+        if edited and new.session.first_iteration > old.session.first_iteration:
+            self.bench.message.emit(_GOES_ON)
 
     def _retitle(self) -> None:
         self.setWindowTitle(f"{self.bench.store.document.title}[*] – mlpviz")
