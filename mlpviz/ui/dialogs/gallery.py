@@ -1,76 +1,39 @@
-"""The examples, each with a picture of what it opens."""
+"""The examples, each with a picture of what it opens and a sentence about it."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QIcon, QImage, QPainter, QPixmap
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QIcon, QResizeEvent
 from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from mlpviz.core.examples import Example, examples
-from mlpviz.core.session import BiasMode, initial_selection
-from mlpviz.core.timeline import Walk
-from mlpviz.export.paint.diagram import paint_frame, paint_scene
-from mlpviz.nn.schedule import Phase, Quantity, Step
-from mlpviz.present.frame import make_frame
-from mlpviz.present.notation import symbols
 from mlpviz.present.palette import Theme
-from mlpviz.present.parts import View
+from mlpviz.ui.dialogs.gallery_card import LECTURE, PICTURE, SUMMARY, CardDelegate, picture_of
 from mlpviz.ui.theme import size
 
-_PICTURE = QSize(232, 150)
-_DRAWN = 3.2  # the diagram is drawn this much larger than it is shown
-
-
-def picture_of(example: Example, theme: Theme) -> QPixmap:
-    """The example's network at the end of its forward pass."""
-    document = example.document()
-    walk = Walk(document, initial_selection(document))
-    position = walk.schedule.find(Step(Phase.LOSS, Quantity.LOSS, sample=0)) or 0
-    plain = replace(theme, scale=1.0)
-    width, height = _PICTURE.width() * _DRAWN, _PICTURE.height() * _DRAWN
-    view = View(width, height, symbols(document.notation, document.network.widths), 2, BiasMode.HIDDEN, 1.35)
-    frame = make_frame(walk, position, view)
-    image = QImage(_PICTURE * 2, QImage.Format.Format_RGB32)
-    image.fill(theme.panel)
-    painter = QPainter(image)
-    painter.scale(2 / _DRAWN, 2 / _DRAWN)
-    paint_scene(painter, frame.scene, plain)
-    paint_frame(painter, frame, plain)
-    painter.end()
-    image.setDevicePixelRatio(2.0)
-    return QPixmap.fromImage(image)
+_CARD = 300  # pixels of width, at least, in the light theme
 
 
 class Gallery(QDialog):
-    """Choose an example: `chosen` is it, once the dialog is accepted."""
+    """Choose an example: `chosen` is it, once the dialog is accepted. Arrows move, letters find, Enter opens."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Examples")
-        self.resize(1080, 720)
+        self.resize(1080, 760)
         self.chosen: Example | None = None
         self._theme = theme
         self._examples = examples()
-        self._list = QListWidget()
-        self._list.setAccessibleName("Examples")
-        self._list.setViewMode(QListWidget.ViewMode.IconMode)
-        self._list.setIconSize(_PICTURE)
-        self._list.setGridSize(QSize(_PICTURE.width() + 18, _PICTURE.height() + size(theme, 64)))
-        self._list.setResizeMode(QListWidget.ResizeMode.Adjust)
-        self._list.setMovement(QListWidget.Movement.Static)
-        self._list.setWordWrap(True)
-        self._list.setSpacing(6)
+        self._list = _Cards(theme)
         for example in self._examples:
-            item = QListWidgetItem(f"{example.title}\nLecture {example.row}" if example.row else example.title)
-            item.setToolTip(example.summary)
-            item.setSizeHint(QSize(_PICTURE.width() + 10, _PICTURE.height() + size(theme, 58)))
-            item.setTextAlignment(Qt.AlignmentFlag.AlignHCenter)
+            item = QListWidgetItem(example.title)
+            item.setData(LECTURE, f"Lecture {example.row}" if example.row else "")
+            item.setData(SUMMARY, example.summary)
             self._list.addItem(item)
         self._list.itemActivated.connect(self._choose)
         self._list.setCurrentRow(0)
         column = QVBoxLayout(self)
+        column.setContentsMargins(6, 6, 6, 6)
         column.addWidget(self._list)
         self._drawn = 0
         self._timer = QTimer(self)  # one picture at a time, so that the dialog is there at once
@@ -88,3 +51,26 @@ class Gallery(QDialog):
     def _choose(self, item: QListWidgetItem) -> None:
         self.chosen = self._examples[self._list.row(item)]
         self.accept()
+
+
+class _Cards(QListWidget):
+    """Cards in as many columns as fit."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._least = size(theme, _CARD)
+        self.setAccessibleName("Examples")
+        self.setViewMode(QListWidget.ViewMode.IconMode)
+        self.setResizeMode(QListWidget.ResizeMode.Adjust)
+        self.setMovement(QListWidget.Movement.Static)
+        self.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
+        self.setIconSize(PICTURE)
+        # the ring around a card tells where the keyboard is
+        self.setStyleSheet("QListView, QListView:focus { border: none; background: transparent; }")
+        self._delegate = CardDelegate(theme, self)
+        self.setItemDelegate(self._delegate)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        room = self.viewport().width() - 2
+        self.setGridSize(self._delegate.card(room // max(1, room // self._least)))
+        super().resizeEvent(event)
