@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from mlpviz.core.commands import REGISTRY
 from mlpviz.ui.actions import Actions
+from mlpviz.ui.dialogs.keys import KEYS, KeyDelegate, key_texts
 
 
 def matches(text: str, title: str) -> bool:
@@ -31,6 +32,8 @@ class CommandPalette(QDialog):
         self._field.installEventFilter(self)
         self._list = QListWidget()
         self._list.setAccessibleName("Commands")
+        self._list.setItemDelegate(KeyDelegate(self._list))
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.itemActivated.connect(lambda _item: self._run())
         self._list.itemClicked.connect(lambda _item: self._run())
         column = QVBoxLayout(self)
@@ -44,8 +47,8 @@ class CommandPalette(QDialog):
         for command in REGISTRY.values():
             action: QAction = self._actions[command.id]
             if matches(text, f"{command.menu} {command.title}") and action.isEnabled():
-                keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-                item = QListWidgetItem(f"{command.title}    {keys}" if keys else command.title)
+                item = QListWidgetItem(command.title)
+                item.setData(KEYS, ", ".join(key_texts(command)[:1]))
                 item.setData(Qt.ItemDataRole.UserRole, command.id)
                 self._list.addItem(item)
         self._list.setCurrentRow(0)
