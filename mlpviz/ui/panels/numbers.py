@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from collections.abc import Sequence
+
 from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QApplication, QHeaderView, QTableView, QWidget
@@ -19,9 +23,9 @@ _Index = QModelIndex | QPersistentModelIndex
 class _Model(QAbstractTableModel):
     def __init__(self) -> None:
         super().__init__()
-        self.rows: tuple[tuple[str, str, str], ...] = ()
+        self.rows: Sequence[tuple[str, str, str]] = ()
 
-    def replace(self, rows: tuple[tuple[str, str, str], ...]) -> None:
+    def replace(self, rows: Sequence[tuple[str, str, str]]) -> None:
         self.beginResetModel()
         self.rows = rows
         self.endResetModel()
