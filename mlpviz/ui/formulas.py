@@ -78,7 +78,7 @@ class FormulaShelf(QObject):
 
 
 class FormulaView(QWidget):
-    """Lines of formulas one under the other, the lines after the first indented.
+    """Lines of formulas one under the other, those that go on with "=" indented.
 
     A line that is too wide is broken, at the latest where it would have to shrink to less than 0.8 of its size.
     """
@@ -106,7 +106,7 @@ class FormulaView(QWidget):
     def _broken(self, lines: tuple[tuple[str, float], ...]) -> list[tuple[tuple[tuple[str, float], ...], float]]:
         """The pieces of each line with their left edges, and its size."""
         room = self._room()
-        return [(placed(latex, n, size, room, _INDENT), size) for n, (latex, size) in enumerate(lines)]
+        return [(placed(latex, size, room, _INDENT), size) for latex, size in lines]
 
     def _room(self, left: float = 0.0) -> float:
         return max(self.width() - left - 2, 40.0)

@@ -26,7 +26,7 @@ class Workbench(QObject):
         super().__init__(parent)
         self.store = Store(document, path)
         self.preferences = Preferences(self)
-        self._explained: tuple[Walk, int, str, int, Explanation] | None = None
+        self._explained: tuple[Walk, int, str, int, Grain, Explanation] | None = None
         self.store.subscribe(self._pass_on)
 
     def _pass_on(self, old: State, new: State) -> None:
@@ -53,13 +53,19 @@ class Workbench(QObject):
     @property
     def explanation(self) -> Explanation:
         """The explanation of the present step, made once for every panel that shows some of it."""
-        cursor, notation = self.store.session.cursor, self.store.document.notation
+        session, notation = self.store.session, self.store.document.notation
         decimals = self.preferences.decimals
         kept = self._explained
-        if kept is None or kept[0] is not self.walk or kept[1:4] != (cursor, notation, decimals):
-            made = explain(self.walk, cursor, self.symbols, decimals, self.store.document.input_names)
-            kept = self._explained = (self.walk, cursor, notation, decimals, made)
-        return kept[4]
+        if kept is None or kept[0] is not self.walk or kept[1:5] != (session.cursor, notation, decimals, session.grain):
+            made = self.explanation_at(session.cursor)
+            kept = self._explained = (self.walk, session.cursor, notation, decimals, session.grain, made)
+        return kept[5]
+
+    def explanation_at(self, position: int) -> Explanation:
+        """The explanation of the step at a position of the walk, at the present grain."""
+        document, grain = self.store.document, self.store.session.grain
+        decimals = self.preferences.decimals
+        return explain(self.walk, position, self.symbols, decimals, document.input_names, grain=grain)
 
     def go(self, cursor: int) -> None:
         """Put the walk at `cursor`."""

@@ -67,7 +67,7 @@ def test_pieces_of_every_formula_are_whole_and_lose_nothing(room: float) -> None
 def test_pieces_are_typeset_and_hardly_ever_shrink() -> None:
     size, room = 18.0, 270.0
     for line in SAMPLE:
-        for piece, left in placed(line, 1, size, room, 14.0):
+        for piece, left in placed(line, size, room, 14.0):
             plain_formula(piece)
             made = width(piece) * size
             single = len(break_line(line, 1.0)) == 1  # one fraction cannot be broken
@@ -99,6 +99,6 @@ def test_a_sum_breaks_before_its_signs_and_keeps_powers_of_ten_whole() -> None:
 
 def test_what_is_broken_off_stands_in_further() -> None:
     line = "= 1 + 2 + 3 + 4"
-    assert [left for _, left in placed(line, 1, 18.0, 100.0, 14.0)] == [14.0, 28.0]
-    assert [left for _, left in placed(line, 0, 18.0, 90.0, 14.0)] == [0.0, 14.0]
-    assert placed(line, 1, 18.0, 400.0, 14.0) == ((line, 14.0),)
+    assert [left for _, left in placed(line, 18.0, 100.0, 14.0)] == [14.0, 28.0]
+    assert [left for _, left in placed(line.removeprefix("= "), 18.0, 70.0, 14.0)] == [0.0, 14.0]
+    assert placed(line, 18.0, 400.0, 14.0) == ((line, 14.0),)

@@ -85,8 +85,8 @@ def _paint_heading(painter: QPainter, picture: Picture, explanation: Explanation
 def _formulas(lines: Sequence[str], scale: float, theme: Theme, room: float) -> Iterator[tuple[_Box, Typeset]]:
     """The lines with their boxes; one that is too wide is broken before it would become hard to read."""
     size = 19.0 * scale
-    for number, line in enumerate(lines):
-        pieces = placed(line, number, size, room, _INDENT * scale)
+    for line in lines:
+        pieces = placed(line, size, room, _INDENT * scale)
         typesets = [svg(piece, size, theme.formula_colors) for piece, _ in pieces]
         rooms = [(room - left) / typeset.width for (_, left), typeset in zip(pieces, typesets, strict=True)]
         shrink = min(1.0, *rooms)

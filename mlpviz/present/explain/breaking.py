@@ -127,13 +127,13 @@ def break_line(latex: str, room: float, indent: float = 0.0) -> tuple[str, ...]:
     return tuple(reversed(lines))
 
 
-def placed(latex: str, number: int, size: float, room: float, indent: float) -> tuple[tuple[str, float], ...]:
-    """The pieces of line `number` (from 0) of a formula, each with its left edge, in the unit of `size` and `room`.
+def placed(latex: str, size: float, room: float, indent: float) -> tuple[tuple[str, float], ...]:
+    """The pieces of one line of a formula, each with its left edge, in the unit of `size` and `room`.
 
-    The lines after the first stand in by `indent`, what is broken off by one more. A line breaks at the latest where
-    it would have to shrink to less than 0.8 of its size to fit.
+    A line that goes on from the one before (with "=") stands in by `indent`, what is broken off by one more.
+    It breaks at the latest where it would have to shrink to less than 0.8 of its size to fit.
     """
-    left = indent if number else 0.0
+    left = indent if latex.startswith("=") else 0.0
     pieces = break_line(latex, (room - left) / (size * _SHRINK), indent / (size * _SHRINK))
     return tuple((piece, left + (indent if at else 0.0)) for at, piece in enumerate(pieces))
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import overload
 
 import numpy as np
 
@@ -56,13 +57,46 @@ class Terms:
         return sorted(int(index) for index in np.argsort(-sizes, kind="stable")[:limit])
 
 
+Row = tuple[str, str, str]
+"""A number's name, as shown, at full precision."""
+
+
+@dataclass(frozen=True, eq=False)
+class Listing(Sequence[Row]):
+    """A row for every number of some arrays, made when it is asked for: a layer may have a million weights."""
+
+    parts: tuple[tuple[Array, Callable[[int], str]], ...]
+    """Arrays, each with the name of its number i (in the order of its rows)."""
+    decimals: int
+
+    def __len__(self) -> int:
+        return sum(values.size for values, _ in self.parts)
+
+    @overload
+    def __getitem__(self, index: int) -> Row: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Row, ...]: ...
+
+    def __getitem__(self, index: int | slice) -> Row | tuple[Row, ...]:
+        if isinstance(index, slice):
+            return tuple(self[at] for at in range(*index.indices(len(self))))
+        rest = index if index >= 0 else index + len(self)
+        for values, name in self.parts:
+            if 0 <= rest < values.size:
+                value = float(values.flat[rest])
+                return name(rest), shown(value, self.decimals), exact(value)
+            rest -= values.size
+        raise IndexError(f"row {index} of {len(self)}")
+
+
 @dataclass(frozen=True, eq=False)
 class Explanation:
-    r"""One step in words and formulas.
+    r"""One step in words and formulas; at a coarser grain one layer or one phase.
 
     title, phase_title, phase_note, next_title: what this step computes, the phase it stands in, what comes next.
     lines: LaTeX, the symbols first, then the numbers put in, then the result; every line after the first starts
-    with "=". Colours are named (`\textcolor{negative}{…}`).
+    with "=", and where one does not another equation begins. Colours are named (`\textcolor{negative}{…}`).
     value: what the step computes; in the midst of a sum, the sum so far.
     terms: all addends, `sum` their sum, `factor` what the sum is multiplied by (plain symbol, value).
     why: sentences made from the numbers. flags: where rounding misleads.
@@ -87,6 +121,10 @@ class Explanation:
     addends: tuple[Array, float] | None = None
     """Numbers that a reader may add up by hand, for all of them are shown, and what they should come to."""
     named: tuple[tuple[str, float], ...] = ()
+    listing: Listing | None = None
+    """The rows of a whole layer or phase."""
+    whole: bool = False
+    """Whether this is a whole layer or phase and not one step."""
     witnessed: str = ""
     """What the witnesses of this step speak of, where that is not what the title names."""
 
@@ -107,7 +145,9 @@ class Explanation:
         )
 
     @cached_property
-    def rows(self) -> tuple[tuple[str, str, str], ...]:
+    def rows(self) -> Sequence[Row]:
+        if self.listing is not None:
+            return self.listing
         numbers = [*self.named]
         for term in self.terms[: self.known]:
             numbers += term.factors
@@ -129,8 +169,12 @@ class Explanation:
     @cached_property
     def latex(self) -> str:
         """The lines as one aligned formula, without colours, for a LaTeX document."""
-        first, *rest = (without_colors(line) for line in self.lines)
-        sign = r"\leftarrow" if r"\leftarrow" in first else "="
-        head, _, tail = first.partition(f" {sign} ")
-        lines = [f"{head} &{sign} {tail}", *(f"&{line}" for line in rest)]
+        lines = [_aligned(without_colors(line)) for line in self.lines]
         return "\\begin{aligned}\n" + " \\\\\n".join(lines) + "\n\\end{aligned}"
+
+
+def _aligned(line: str) -> str:
+    """The line with a mark at its first sign of equality, under which the lines are aligned."""
+    sign = r"\leftarrow" if r"\leftarrow" in line else "="
+    head, found, tail = line.partition(f" {sign} ")
+    return f"{head} &{sign} {tail}" if found and not line.startswith("=") else f"&{line}"

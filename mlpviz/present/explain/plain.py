@@ -16,8 +16,8 @@ _TIGHT = re.compile(rf" (?=\(?{MINUS}?\d|[=·%])|(?<=[=·]) ")
 _COMMANDS = {
     "xi": "ξ", "delta": "δ", "eta": "η", "alpha": "α", "lambda": "λ", "sigma": "σ", "Phi": "Φ", "varphi": "φ",
     "partial": "∂", "cdot": "·", "leftarrow": "←", "infty": "∞", "dots": "…", "leq": "≤", "geq": "≥", "sum": "Σ",
-    "max": "max", "arg": "arg ", "ln": "ln", "tanh": "tanh", "left": "", "right": "", "quad": " ", ",": " ", ";": " ",
-    "!": "", "times": "×",
+    "odot": "⊙", "max": "max", "arg": "arg ", "ln": "ln", "tanh": "tanh", "left": "", "right": "", "quad": " ",
+    ",": " ", ";": " ", "!": "", "times": "×",
 }  # fmt: skip
 _LETTERS = {("mathcal", "L"): "ℒ"}
 _WORDS = ("ln", "tanh", "max", "arg")
@@ -65,6 +65,8 @@ class _Reader:
             return self.group()
         if token in "_^":
             inside = self._one()
+            if token == "^" and inside == "T":
+                return "ᵀ"
             small = small_sub(inside) if token == "_" else small_sup(inside) if _SHORT.fullmatch(inside) else None
             return small or (f"{token}{inside}" if token == "_" or len(inside) == 1 else f"{token}({inside})")
         if token == "'":
@@ -91,4 +93,5 @@ class _Reader:
 
 
 def _bracketed(text: str) -> str:
-    return f"({text})" if re.search(r"[ +]|(?<!^)-", text) else text
+    outside = re.sub(r"\([^()]*\)", "", text)
+    return f"({text})" if re.search(r"[ +]|(?<!^)-", outside) else text

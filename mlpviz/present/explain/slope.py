@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
+from numpy.typing import NDArray
+
 from mlpviz.nn.activations import Activation
+from mlpviz.nn.network import Array
 from mlpviz.present.explain.context import Context
 from mlpviz.present.notation import Symbols
 from mlpviz.present.numbers import shown
@@ -33,7 +37,13 @@ def at(context: Context) -> str:
 
 def flat(context: Context) -> bool:
     """Whether this step's unit stands where its activation is almost flat."""
-    return abs(context.slope) < _FLAT * _STEEPEST.get(context.activation.id, 1.0)
+    return bool(nearly_flat(context.activation, np.array(context.slope)))
+
+
+def nearly_flat(row: Activation, slopes: Array) -> NDArray[np.bool_]:
+    """Where the slopes of an activation are small beside its steepest."""
+    small: NDArray[np.bool_] = np.abs(slopes) < _FLAT * _STEEPEST.get(row.id, 1.0)
+    return small
 
 
 def fold(ratio: float) -> str:

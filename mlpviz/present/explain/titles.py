@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mlpviz.nn.network import BIAS
-from mlpviz.nn.schedule import Phase, Quantity, Step
+from mlpviz.nn.schedule import Grain, Phase, Quantity, Step
 from mlpviz.present.notation import Symbols, unit_title
 from mlpviz.present.symbols import Symbol
 
@@ -67,6 +67,37 @@ def step_title(step: Step, symbols: Symbols, rows: Sequence[int], input_names: S
         Quantity.DELTA: symbols.delta,
     }[step.quantity](layer, unit)
     return f"{letter(symbol)} of {unit_name(layer, unit, symbols.depth, input_names)}{sample}"
+
+
+def layer_name(layer: int, depth: int) -> str:
+    """ "the hidden layer", "hidden layer 2" where there are several, "the output layer"."""
+    if layer == depth:
+        return "the output layer"
+    return "the hidden layer" if depth == 2 else f"hidden layer {layer}"
+
+
+_WHOLE = {
+    Phase.FORWARD: "The whole forward pass",
+    Phase.LOSS: "Loss",
+    Phase.BACKWARD: "The whole backward pass",
+    Phase.GRADIENT: "All gradients",
+    Phase.UPDATE: "The whole update",
+}
+
+
+def group_title(step: Step, grain: Grain, symbols: Symbols, rows: Sequence[int]) -> str:
+    """What a layer or a phase computes that ends with `step`: "δ of hidden layer 2", "The whole forward pass"."""
+    sample = f", sample {rows[step.sample] + 1}" if step.sample is not None and len(rows) > 1 else ""
+    if grain is Grain.PHASE or step.layer is None:
+        return _WHOLE[step.phase] + sample
+    where = layer_name(step.layer, symbols.depth)
+    if step.phase is Phase.GRADIENT:
+        return f"Gradients of {where}"
+    if step.phase is Phase.UPDATE:
+        return f"Update of {where}"
+    delta, xi = letter(symbols.delta(step.layer, 0)), letter(symbols.excitation(step.layer, 0))
+    what = delta if step.phase is Phase.BACKWARD else f"{xi} and {letter(symbols.activation(step.layer, 0))}"
+    return f"{what} of {where}{sample}"
 
 
 def letter(symbol: Symbol) -> str:

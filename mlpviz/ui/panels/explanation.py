@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QTabWidg
 from mlpviz.core.session import State
 from mlpviz.nn.schedule import Grain
 from mlpviz.present.explain.plain import unbroken
-from mlpviz.present.explanation import Explanation, explain
+from mlpviz.present.explanation import Explanation
 from mlpviz.present.palette import Theme
 from mlpviz.ui.formulas import FormulaShelf, FormulaView
 from mlpviz.ui.later import Later
@@ -26,7 +26,7 @@ _BAR_TERMS = 6
 
 def formula_lines(explanation: Explanation, scale: float) -> tuple[tuple[str, float], ...]:
     """The lines of an explanation with their sizes: the result large, the lines before it a little smaller."""
-    last = len(explanation.lines) - 1
+    last = len(explanation.lines) - 1 if not explanation.whole else 0
     return tuple((line, (23.0 if n == last and n else 18.0) * scale) for n, line in enumerate(explanation.lines))
 
 
@@ -120,10 +120,10 @@ class ExplanationPanel(QFrame):
         """Typeset the neighbouring steps' formulas while nothing else is to be done."""
         bench, grain = self._bench, self._bench.store.session.grain
         theme, cursor = bench.preferences.theme, bench.store.session.cursor
-        for by in (1, -1):
-            there = bench.walk.moved(cursor, grain if grain is not Grain.PHASE else Grain.NEURON, by)
+        for by in (1, -1) if grain is not Grain.PHASE else ():
+            there = bench.walk.moved(cursor, grain, by)
             if there != cursor:
-                neighbour = explain(bench.walk, there, bench.symbols, bench.preferences.decimals)
+                neighbour = bench.explanation_at(there)
                 self._shelf.want(self._formula.pieces(formula_lines(neighbour, theme.scale)), theme, soon=False)
 
 
