@@ -8,7 +8,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, QSize, QSizeF
+from PySide6.QtCore import QBuffer, QByteArray, QHashSeed, QIODevice, QMarginsF, QRectF, QSize, QSizeF
 from PySide6.QtGui import QGuiApplication, QImage, QPageSize, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgGenerator
 
@@ -121,6 +121,7 @@ def _svg(picture: Picture, size: tuple[int, int], scale: float) -> bytes:
 
 
 def _pdf(picture: Picture, size: tuple[int, int], scale: float) -> bytes:
+    QHashSeed.setDeterministicGlobalSeed()  # Qt writes fonts and pictures in the order of its hash tables
     data = QByteArray()
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)

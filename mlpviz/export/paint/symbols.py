@@ -5,12 +5,13 @@ from __future__ import annotations
 import unicodedata
 
 from PySide6.QtCore import QPointF
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from mlpviz.export.paint.fonts import math_font
 from mlpviz.present.symbols import Symbol
 
 _INDEX = 0.68
+_RIM = ((-1.4, -1.4), (1.4, -1.4), (-1.4, 1.4), (1.4, 1.4))  # pixels
 _PLANCK = {"h": "ℎ"}  # the one italic letter that Unicode keeps elsewhere
 
 
@@ -48,13 +49,16 @@ def draw_symbol(
     pieces = [(left, y, size, base)]
     left += QFontMetricsF(math_font(size)).horizontalAdvance(base) + 0.5
     pieces += [(left, y + size * 0.22, size * _INDEX, symbol.sub), (left, y - size * 0.42, size * _INDEX, symbol.sup)]
-    if ground is not None:
-        outline = QPainterPath()
-        for at, baseline, height, text in pieces:
-            outline.addText(QPointF(at, baseline), math_font(height), text)
-        painter.strokePath(outline, QPen(ground, 3.0))
+    if ground is not None:  # the letters themselves, moved a little: their outlines differ from first to second use
+        painter.setPen(ground)
+        for dx, dy in _RIM:
+            _draw_pieces(painter, pieces, dx, dy)
     painter.setPen(color)
+    _draw_pieces(painter, pieces, 0.0, 0.0)
+
+
+def _draw_pieces(painter: QPainter, pieces: list[tuple[float, float, float, str]], dx: float, dy: float) -> None:
     for at, baseline, height, text in pieces:
         if text:
             painter.setFont(math_font(height))
-            painter.drawText(QPointF(at, baseline), text)
+            painter.drawText(QPointF(at + dx, baseline + dy), text)
