@@ -134,6 +134,7 @@ class Window(QMainWindow):
             preferences.decimals,
             session.bias_mode,
             session.first_iteration,
+            session.grain,
         )
 
     def copy_picture(self) -> None:

@@ -13,6 +13,7 @@ from mlpviz.core.session import BiasMode
 from mlpviz.core.timeline import Walk
 from mlpviz.export.paint.diagram import paint_frame, paint_scene
 from mlpviz.export.paint.fonts import text_font
+from mlpviz.nn.schedule import Grain
 from mlpviz.present.explain.breaking import placed
 from mlpviz.present.explanation import Explanation, explain
 from mlpviz.present.frame import make_frame
@@ -39,13 +40,16 @@ class Picture:
     bias_mode: BiasMode = BiasMode.UNIT
     iteration: int = 0
     """Updates made before the walk's own first iteration."""
+    grain: Grain = Grain.NEURON
+    """Where a stop of a coarser grain stands at the position, its whole layer or phase is explained."""
 
 
 def paint_picture(painter: QPainter, picture: Picture, width: float, height: float) -> None:
     """Paint the picture into the rectangle from (0, 0) to (width, height), in pixels of the theme's type."""
     theme, walk = picture.theme, picture.walk
     names = symbols(picture.notation, walk.document.network.widths)
-    explanation = explain(walk, picture.position, names, picture.decimals)
+    given = walk.document.input_names
+    explanation = explain(walk, picture.position, names, picture.decimals, given, grain=picture.grain)
     scale = theme.scale
     painter.fillRect(QRectF(0, 0, width, height), QColor(theme.panel))
     head = _paint_heading(painter, picture, explanation, width)
