@@ -184,7 +184,7 @@ def problem(window: Window) -> str:
 def heading(window: Window) -> str:
     """The title of the explanation."""
     labels = window.explanation_panel.findChildren(QLabel)
-    return next(label.text() for label in labels if label.property("role") == "title")
+    return next(label.text() for label in labels if label.property("role") == "title").replace("\xa0", " ")
 
 
 def count(window: Window) -> str:
@@ -197,6 +197,8 @@ def texts(window: Window) -> list[str]:
     """Everything that can be read: labels, buttons, fields, formulas, the diagram and the ribbon's step."""
     found = []
     for widget in window.findChildren(QWidget):
+        if not widget.isVisible():
+            continue
         if isinstance(widget, QLabel | QAbstractButton | QLineEdit):
             found.append(widget.text())
         elif isinstance(widget, FormulaView):
@@ -211,6 +213,11 @@ def texts(window: Window) -> list[str]:
 def pixels(widget: QWidget) -> np.ndarray:
     """What a widget shows, as an array of shape (height, width, 3)."""
     return array_of(widget.grab().toImage())
+
+
+def alike(one: np.ndarray, other: np.ndarray) -> bool:
+    """Whether two pictures are the same to the eye: Qt rounds a glyph over the glow this way or that (by 3 of 255)."""
+    return one.shape == other.shape and int(np.abs(one.astype(int) - other).max()) <= 4
 
 
 def array_of(image: QImage) -> np.ndarray:
