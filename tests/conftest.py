@@ -124,3 +124,7 @@ def open_window(qtbot: object) -> Iterator[Callable[..., object]]:
 @pytest.fixture
 def window(open_window: Callable[..., object]) -> object:
     return open_window()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--renew", action="store_true", help="write the kept pictures of tests/images anew")

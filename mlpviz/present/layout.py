@@ -99,7 +99,7 @@ def lay_out(
         for bias, more in zip(biases, crowded, strict=True)
     ]
     if rows[-1] > 1:
-        hanging[-1] = (0.0, 50.0 * scale)  # the loss stands below the targets
+        hanging[-1] = (0.0, min(50.0 * scale, 0.2 * (height - caption)))  # the loss stands below the targets
     widest = 0.36 * pitch
 
     def down(margins: list[float]) -> tuple[float, list[float]]:
