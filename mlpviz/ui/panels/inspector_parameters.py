@@ -17,7 +17,7 @@ from mlpviz.ui.widgets.fitting import SMALLEST, number_width
 from mlpviz.ui.widgets.number_field import NumberField
 
 MAX_GRID_ROWS, MAX_GRID_COLUMNS = 8, 4
-_NAMES = 28  # pixels of the names of the rows, in the light theme
+_NAMES = 24  # pixels of the names of the rows, in the light theme
 _AROUND = 16  # pixels around the text of a field
 
 
