@@ -97,6 +97,11 @@ def test_a_sum_breaks_before_its_signs_and_keeps_powers_of_ten_whole() -> None:
     ]  # fmt: skip
 
 
+def test_earlier_lines_are_filled_first() -> None:
+    assert break_line("= 1111 + 2222 + 3333 + 4444", 9.5) == ("= 1111 + 2222", "{} + 3333 + 4444")
+    assert break_line("= 1111 + 2222 + 3333", 9.5) == ("= 1111 + 2222", "{} + 3333")
+
+
 def test_what_is_broken_off_stands_in_further() -> None:
     line = "= 1 + 2 + 3 + 4"
     assert [left for _, left in placed(line, 18.0, 100.0, 14.0)] == [14.0, 28.0]

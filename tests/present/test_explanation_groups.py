@@ -97,6 +97,8 @@ def test_a_layer_shows_its_rule_and_its_first_numbers() -> None:
         "δ⁽¹⁾ = g′(ξ⁽¹⁾) ⊙ ((W⁽²⁾)ᵀ δ⁽²⁾)", "= (−0.0075, −0.0175)",
     ]  # fmt: skip
     assert forward.witnessed == "Witnesses of h of hidden neuron 2"
+    update = stops(toy_walk(), Grain.LAYER)[-1]
+    assert update.witnessed == "Witnesses of the update of the weight from hidden neuron 2 to output neuron 1"
 
 
 RULES = {

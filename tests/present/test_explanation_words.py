@@ -233,9 +233,9 @@ def test_row_matrix_writes_products_in_the_order_of_its_matrices() -> None:
 
 
 def test_words_hold_on_to_their_numbers() -> None:
-    assert unbroken("neuron 1 of hidden layer 2: 1 · 0.95 = −3, by (−2) or 94 %.").replace(
+    assert unbroken("Term 1 of 4, neuron 1 of hidden layer 2: 1 · 0.95 = −3, by (−2) or 94 %.").replace(
         "\N{NO-BREAK SPACE}", "_"
-    ) == ("neuron_1 of hidden layer_2:_1_·_0.95_=_−3, by_(−2) or_94_%.")
+    ) == ("Term_1_of_4, neuron_1 of hidden layer_2:_1_·_0.95_=_−3, by_(−2) or_94_%.")
 
 
 def test_in_the_midst_of_a_sum_the_witnesses_speak_of_all_of_it() -> None:

@@ -114,10 +114,10 @@ def break_line(latex: str, room: float, indent: float = 0.0) -> tuple[str, ...]:
             if width > space and end - start > 1:
                 continue  # it can be broken further
             cost = costs[start] + (_A_LINE + atoms[start].loath if start else 0.0)
-            choices.append((cost + _OVERFULL * max(width - space, 0.0), start))
-        best, start = min(choices)
+            choices.append((cost + _OVERFULL * max(width - space, 0.0), -start))
+        best, start = min(choices)  # of equals the one that fills the earlier lines
         costs.append(best)
-        cuts.append(start)
+        cuts.append(-start)
     lines: list[str] = []
     end = len(atoms)
     while end:

@@ -53,13 +53,15 @@ def explain_group(context: Context, grain: Grain) -> Explanation:
     lines: list[str] = []
     for layer in _written(layers):
         lines += [DOTS] if layer is None else _lines(context, layer, brief=grain is Grain.PHASE)
+    last = step_title(step, context.symbols, context.walk.rows, context.input_names)
+    last = f"the {last[:1].lower()}{last[1:]}" if step.source is not None else last
     why = why_of_layer(context) if grain is Grain.LAYER else why_of_phase(context)
     told = context.explanation(lines, context.walk.value(context.point.iteration, step), [why])
     return replace(
         told,
         title=stop_title(context, context.position, grain),
         listing=Listing(tuple(part for layer in layers for part in _parts(context, layer)), context.decimals),
-        witnessed=f"Witnesses of {step_title(step, context.symbols, context.walk.rows, context.input_names)}",
+        witnessed=f"Witnesses of {last}",
         whole=True,
     )
 

@@ -11,7 +11,7 @@ _TOKEN = re.compile(r"\\[A-Za-z]+|\\.|[{}_^']|\s+|[^\\{}_^'\s]")
 _SHORT = re.compile(r"-?\d+|\(\d+\)")  # exponents and layer numbers that read well as small letters
 _COLOR = re.compile(r"\\textcolor\{\w+\}")
 
-_TIGHT = re.compile(rf" (?=\(?{MINUS}?\d|[=·%])|(?<=[=·]) ")
+_TIGHT = re.compile(rf" (?=\(?{MINUS}?\d|[=·%])|(?<=[=·]) |(?<=\d) (?=of \d)")
 
 _COMMANDS = {
     "xi": "ξ", "delta": "δ", "eta": "η", "alpha": "α", "lambda": "λ", "sigma": "σ", "Phi": "Φ", "varphi": "φ",
