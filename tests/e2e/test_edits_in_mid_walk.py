@@ -69,7 +69,8 @@ EDITS: dict[str, Edit] = {
     "fewer units": lambda window: tool(window, "One unit fewer"),
     "another layer": lambda window: tool(window, "Add layer"),
 }
-OF_THE_HISTORY = ("Undo", "Redo", "Undone", "Done again", "Opened", "Toy network")  # with "edited" or without
+# with "edited" or without; and what is said of the weights that an edit started from
+OF_THE_HISTORY = ("Undo", "Redo", "Undone", "Done again", "Opened", "Toy network", "The walk goes on")
 PLACES = {
     "forward": Step(Phase.FORWARD, Quantity.ACTIVATION, 1, 0, None, 0),
     "δ": Step(Phase.BACKWARD, Quantity.DELTA, 1, 0, None, 0),
