@@ -6,7 +6,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QShowEvent
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QFocusEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -55,6 +63,22 @@ _WALKING_KEYS = {
 _GOES_ON = "The walk goes on from the weights on the screen; undo brings the earlier iterations back."
 
 
+class _Ground(QWidget):
+    """Beneath everything: a click anywhere takes the keyboard, so that what is typed elsewhere is committed.
+
+    It hands the keyboard on. A focus proxy would too, but then Tab would go no further than here.
+    """
+
+    def __init__(self, heir: QWidget) -> None:
+        super().__init__()
+        self._heir = heir
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._heir.setFocus(event.reason())
+
+
 class Window(QMainWindow):
     """One document, walked."""
 
@@ -99,9 +123,7 @@ class Window(QMainWindow):
         column.setSpacing(12)
         column.addWidget(self.split, 1)
         column.addWidget(TimelinePanel(self.bench, self.actions_by_id))
-        whole = QWidget()
-        whole.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # a click anywhere commits what is typed elsewhere
-        whole.setFocusProxy(self.diagram)
+        whole = _Ground(self.diagram)
         outer = QVBoxLayout(whole)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)

@@ -23,6 +23,7 @@ class ShortcutSheet(QDialog):
         if inside.sizeHint().width() > _WIDEST:
             inside = _table(_COLUMNS - 1)
         scroll = QScrollArea()
+        scroll.setAccessibleName("Keyboard shortcuts")
         scroll.setWidgetResizable(True)
         scroll.setWidget(inside)
         column = QVBoxLayout(self)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
@@ -66,6 +67,7 @@ class CurvePanel(QWidget):
         self._plot.hideButtons()
         self._plot.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self._plot.setAccessibleName("Activation and its derivative")
+        self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._items = {
             "g": self._plot.plot(antialias=True),
             "slope": self._plot.plot(antialias=True),
