@@ -104,7 +104,7 @@ def test_a_closed_window_goes_away_with_all_that_is_in_it(qtbot: Any) -> None:
         qtbot.wait(10)
         gc.collect()
         kinds = (type(thing) for thing in gc.get_objects())
-        return Counter(kind.__qualname__ for kind in kinds if kind.__module__.startswith("mlpviz.ui"))
+        return Counter(kind.__qualname__ for kind in kinds if str(kind.__module__).startswith("mlpviz.ui"))
 
     one_window()
     before = ours()

@@ -157,10 +157,9 @@ def test_the_shortcut_sheet_names_every_key(window: Window, keys: str) -> None:
     visit = in_dialog(look)
     press(window, keys)
     assert visit.dialogs == ["ShortcutSheet"]
-    sheet = " ".join(read)
-    for name in ("Right", "Shift+Left", "Ctrl+Right", "Home", "End", "Space", "PgDown", "F1", "Ctrl+K"):
-        assert f"<b>{name}</b>" in sheet
-    assert "Step forward" in sheet and "Play or pause" in sheet
+    keys_named = {part for text in read for part in text.split(" or ")}
+    assert {"Right", "Shift+Left", "Ctrl+Right", "Home", "End", "Space", "PgDown", "F1", "Ctrl+K"} <= keys_named
+    assert "Step forward" in read and "Play or pause" in read
 
 
 def test_the_palette_finds_and_runs(window: Window) -> None:
