@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\s+|[^\\\s]")
 _STRETCHING = re.compile(r"\\(?:left|right)(?![A-Za-z])")
@@ -127,6 +128,7 @@ def break_line(latex: str, room: float, indent: float = 0.0) -> tuple[str, ...]:
     return tuple(reversed(lines))
 
 
+@lru_cache(maxsize=1024)
 def placed(latex: str, size: float, room: float, indent: float) -> tuple[tuple[str, float], ...]:
     """The pieces of one line of a formula, each with its left edge, in the unit of `size` and `room`.
 
