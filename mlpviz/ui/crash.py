@@ -40,6 +40,12 @@ def log_path() -> Path:
     return folder / "errors.log"
 
 
+def _print(text: str) -> None:
+    """To standard error, where there is one: a program started from a desktop may have none."""
+    if sys.stderr is not None:
+        sys.stderr.write(text)
+
+
 class CrashGuard(QObject):
     """Catches what nobody caught, in slots and on threads."""
 
@@ -64,7 +70,7 @@ class CrashGuard(QObject):
             sys.__excepthook__(kind, error, trace)
             return
         text = "".join(traceback.format_exception(kind, error, trace))
-        sys.stderr.write(text)
+        _print(text)
         self._log(text)
         self._caught.emit(f"{kind.__name__}: {error}")
 
@@ -77,7 +83,7 @@ class CrashGuard(QObject):
             with path.open("a", encoding="utf-8") as file:
                 file.write(f"{datetime.now(UTC).isoformat()}\n{text}\n")
         except OSError as error:
-            sys.stderr.write(f"the log cannot be written: {error}\n")
+            _print(f"the log cannot be written: {error}\n")
 
     def _tell(self, message: str) -> None:
         """A dialog once for each kind of error: one in a paint event would come back at every repaint."""
