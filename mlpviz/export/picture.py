@@ -16,7 +16,7 @@ from mlpviz.core.atomic import write_atomically
 from mlpviz.core.document import NOTATIONS, Document
 from mlpviz.core.session import initial_selection
 from mlpviz.core.timeline import Walk
-from mlpviz.export.paint.fonts import load_fonts
+from mlpviz.export.paint.fonts import load_fonts, text_font
 from mlpviz.export.paint.picture import DEFAULT_SIZE, Picture, paint_picture
 from mlpviz.present.palette import THEMES
 
@@ -90,6 +90,7 @@ def render_image(picture: Picture, size: tuple[int, int] = DEFAULT_SIZE, scale: 
 def _paint(painter: QPainter, picture: Picture, size: tuple[int, int], scale: float) -> None:
     """Type and lines grow with `scale` too, by way of the theme, so that glyphs keep their true sizes."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setFont(text_font(13.0 * scale))  # in place of the application's own, which an SVG would name
     theme = picture.theme
     larger = replace(theme, scale=theme.scale * scale, stroke=theme.stroke * scale)
     paint_picture(painter, replace(picture, theme=larger), size[0] * scale, size[1] * scale)
