@@ -22,6 +22,13 @@ def uses_qt(request: pytest.FixtureRequest) -> bool:
     return bool({"qapp", "qtbot", "window", "open_window"} & set(request.fixturenames))
 
 
+def living(kind: type) -> list[object]:
+    """Every object of a Qt class that Python knows of and Qt has not deleted, whoever it belongs to."""
+    from shiboken6 import isValid
+
+    return [thing for thing in gc.get_objects() if issubclass(type(thing), kind) and isValid(thing)]
+
+
 @pytest.fixture(scope="session")
 def qapp_args() -> list[str]:
     return ["mlpviz"]
@@ -78,8 +85,8 @@ def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     qInstallMessageHandler(previous)
     left = [widget for widget in app.topLevelWidgets() if widget.isVisible()]
-    timers = [timer for timer in app.findChildren(QTimer) if timer.isActive()]
-    processes = app.findChildren(QProcess)
+    timers = [timer for timer in living(QTimer) if timer.isActive()]
+    processes = [process for process in living(QProcess) if process.state() != QProcess.ProcessState.NotRunning]
     new = [t for t in threading.enumerate() if t not in threads and not t.daemon]
     assert not warnings, f"Qt said: {warnings}"
     assert not left, f"still open: {left}"
