@@ -6,7 +6,11 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from mlpviz.core.errors import DocumentError as DocumentError
+from mlpviz.core.surface import Surface, refitted
+from mlpviz.core.surface_check import check_surface
 from mlpviz.nn.activations import ACTIVATIONS
+from mlpviz.nn.functions import FUNCTIONS
 from mlpviz.nn.losses import LOSSES, REDUCTIONS, check_pair, check_targets, expand_targets
 from mlpviz.nn.network import Array, Layer, Network, frozen, same_bits
 from mlpviz.nn.optimisers import OPTIMISERS
@@ -17,15 +21,6 @@ MAX_INPUTS = 1024
 MAX_PARAMETERS = 2_000_000
 MAX_SAMPLES = 100_000
 NOTATIONS = ("excitation", "unit_graph", "two_stage", "row_matrix", "layer_superscript")
-
-
-class DocumentError(ValueError):
-    """Something in a document does not fit: `place` is its path in the file, the text names the remedy."""
-
-    def __init__(self, place: str, message: str) -> None:
-        super().__init__(f"{place}: {message}" if place else message)
-        self.place = place
-        self.message = message
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,7 +54,11 @@ class Training:
 
 @dataclass(frozen=True)
 class Document:
-    """Title, network with its parameters, loss, data, training settings and notation."""
+    """Title, network with its parameters, loss, data, training settings, notation, and the loss surface.
+
+    Where `function` names a textbook function, the network is its carrier and its weights are the present point (see
+    core/functions.py).
+    """
 
     title: str
     network: Network
@@ -70,6 +69,8 @@ class Document:
     reduction: str = "mean"
     training: Training = field(default_factory=Training)
     notation: str = "excitation"
+    function: str | None = None
+    surface: Surface = field(default_factory=Surface)
 
     @property
     def targets(self) -> Array:
@@ -81,11 +82,12 @@ class Document:
         return self.input_names[index] if self.input_names else f"x{index + 1}"
 
     def with_network(self, network: Network) -> Document:
-        return replace(self, network=network)
+        """This document with another network; of its surface stays what still has a meaning."""
+        return replace(self, network=network, surface=refitted(self.surface, self.network, network))
 
     def with_layer(self, layer: int, value: Layer) -> Document:
         """This document with layer number `layer` (from 1) put in place of the present one."""
-        return replace(self, network=self.network.with_layer(layer, value))
+        return self.with_network(self.network.with_layer(layer, value))
 
     def with_data(self, inputs: Array, targets: Array) -> Document:
         return replace(self, data=Data(frozen(inputs), frozen(targets)))
@@ -101,12 +103,15 @@ def same_numbers(a: Document, b: Document) -> bool:
         and a.loss == b.loss
         and a.reduction == b.reduction
         and a.training == b.training
+        and a.function == b.function
     )
 
 
 def check_document(document: Document) -> None:
     """Raise DocumentError, naming the place and the remedy, at the first thing that does not fit."""
     network, data = document.network, document.data
+    if document.function is not None:
+        _check_function(document, document.function)
     _check_network(network)
     if document.input_names and len(document.input_names) != network.inputs:
         raise DocumentError(
@@ -133,6 +138,25 @@ def check_document(document: Document) -> None:
         raise DocumentError("training.seed", "the seed must not be negative")
     if document.notation not in NOTATIONS:
         raise DocumentError("notation", f"choose one of {', '.join(NOTATIONS)}")
+    check_surface(document.surface, network, document.function)
+
+
+def _check_function(document: Document, function: str) -> None:
+    """A function keeps its carrier: one input 1, an identity unit for each variable, targets 0."""
+    if function not in FUNCTIONS:
+        raise DocumentError("function", f"no function is called {function!r}; choose one of {', '.join(FUNCTIONS)}")
+    network, variables = document.network, FUNCTIONS[function].variables
+    layer = network.layers[0] if network.depth == 1 else None
+    plain = layer is not None and layer.activation == "identity" and not layer.has_bias
+    if not plain or network.widths != (1, variables) or document.input_names:
+        raise DocumentError("network", "this document is a function: it has no layers to change")
+    point = network.layers[0].weights[:, 0]
+    for index in np.flatnonzero(~np.isfinite(point)):
+        raise DocumentError(f"point[{index}]", "must be a finite number")
+    if document.data != Data(np.ones((1, 1)), np.zeros((1, variables))):
+        raise DocumentError("data", "this document is a function: it has no samples to change")
+    if (document.loss, document.reduction) != ("squared_error", "mean"):
+        raise DocumentError("loss", "this document is a function: it is its own loss")
 
 
 def _check_network(network: Network) -> None:

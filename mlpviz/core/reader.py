@@ -111,6 +111,14 @@ class Reader:
         self._space()
         return True
 
+    def boolean(self, place: str) -> bool:
+        value = self._raw.startswith(b"true", self._at)
+        if not value and not self._raw.startswith(b"false", self._at):
+            self._mismatch(place, "true or false")
+        self._at += 4 if value else 5
+        self._space()
+        return value
+
     def text(self, place: str, wanted: str = "text in quotes") -> str:
         found = _STRING.match(self._raw, self._at)
         if found is None:

@@ -9,11 +9,21 @@
      "notation": "excitation"}
 
 `weights[j][k]` goes to unit j from unit k. Class numbers as targets may stand in one flat list.
+
+A textbook function has "function" and its present "point" in place of network, loss, reduction and data:
+
+    {"format": "mlpviz", "version": 1, "title": "Bowl", "notes": "", "function": "bowl", "point": [2, 3],
+     "training": {…}, "notation": "excitation"}
+
+Both may have a "surface", of which every key is optional and may be left out where it is as here (see surface_format):
+
+    "surface": {"axes": "parameters", "parameters": [], "over": "all", "range": null, "start": null,
+      "paths": [{"learning_rate": 1, "optimizer": "gradient_descent", "batch_size": null, "accumulate": false}, …],
+      "steps": 50, "move": "two", "scale": "linear"}
 """
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 from typing import Any
@@ -26,16 +36,21 @@ from mlpviz.core.document import (
     MAX_UNITS,
     Data,
     Document,
-    DocumentError,
     Training,
     check_document,
 )
+from mlpviz.core.functions import carried, point_of
+from mlpviz.core.json_text import matrix_text, number_text, quoted, row_text
 from mlpviz.core.reader import Reader, ReadError, short
+from mlpviz.core.surface_format import read_surface, surface_text
 from mlpviz.nn.losses import LOSSES
 from mlpviz.nn.network import Array, Layer, Network, frozen
 
 FORMAT = "mlpviz"
 VERSION = 1
+
+_NEEDED = frozenset({"format", "version", "title"})
+_NETWORK = ("network", "loss", "data")
 
 _NOT_SPACE = re.compile(rb"[^ \t\r\n]")
 _FORMAT_KEY = re.compile(rb'"format"\s*+:\s*+"mlpviz"')
@@ -81,17 +96,33 @@ class _Format:
                 "data": self._data,
                 "training": self._training,
                 "notation": text,
+                "function": text,
+                "point": lambda where: self._read.row(where, 2, "numbers in a point"),
+                "surface": lambda where: read_surface(self._read, where),
             },
-            frozenset({"format", "version", "title", "network", "loss", "data"}),
+            _NEEDED,
         )
         self._read.end()
         del values["format"], values["version"]
+        if "function" in values:
+            return self._function(values)
+        for key in _NETWORK:
+            if key not in values:
+                raise ReadError("", f"the key {key!r} is missing: add it")
+        if "point" in values:
+            raise ReadError("point", "only a function has a point: take it away")
         values["network"], values["input_names"] = values["network"]
         inputs, (targets, flat) = values["data"]
         if flat and values["loss"] in LOSSES and not LOSSES[values["loss"]].classes:
             raise ReadError("data.targets[0]", "must be a list of numbers: only class numbers may stand in a flat list")
         values["data"] = Data(inputs, targets)
         return Document(**values)
+
+    def _function(self, values: dict[str, Any]) -> Document:
+        both = [key for key in (*_NETWORK, "reduction") if key in values]
+        if both:
+            raise ReadError(both[0], "a function has none: take away either this or the function")
+        return Document(**carried(values.pop("function"), values.pop("point", None)), **values)
 
     def _format(self, place: str) -> None:
         found = self._read.text(place)
@@ -182,31 +213,17 @@ def write_document(document: Document) -> str:
     Raises DocumentError where the document would not open again.
     """
     check_document(document)
-    network, training = document.network, document.training
-    layers = ",\n".join(_layer_text(layer) for layer in network.layers)
-    names = ""
-    if document.input_names:
-        joined = ", ".join(_quoted(f"network.input_names[{i}]", name) for i, name in enumerate(document.input_names))
-        names = f'    "input_names": [{joined}],\n'
+    training = document.training
     return (
         "{\n"
         f'  "format": "{FORMAT}",\n'
         f'  "version": {VERSION},\n'
-        f'  "title": {_quoted("title", document.title)},\n'
-        f'  "notes": {_quoted("notes", document.notes)},\n'
-        '  "network": {\n'
-        f'    "inputs": {network.inputs},\n'
-        f"{names}"
-        f'    "layers": [\n{layers}\n    ]\n'
-        "  },\n"
-        f'  "loss": "{document.loss}",\n'
-        f'  "reduction": "{document.reduction}",\n'
-        '  "data": {\n'
-        f'    "inputs": {_matrix_text(document.data.inputs, 6)},\n'
-        f'    "targets": {_matrix_text(document.data.targets, 6)}\n'
-        "  },\n"
+        f'  "title": {quoted("title", document.title)},\n'
+        f'  "notes": {quoted("notes", document.notes)},\n'
+        f"{_network_text(document) if document.function is None else _function_text(document)}"
+        f"{surface_text(document.surface)}"
         '  "training": {\n'
-        f'    "learning_rate": {_number_text(float(training.learning_rate))},\n'
+        f'    "learning_rate": {number_text(training.learning_rate)},\n'
         f'    "optimizer": "{training.optimizer}",\n'
         f'    "batch_size": {training.batch_size},\n'
         f'    "seed": {training.seed}\n'
@@ -216,39 +233,39 @@ def write_document(document: Document) -> str:
     )
 
 
-def _quoted(place: str, text: str) -> str:
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        raise DocumentError(place, "holds half of a surrogate pair: write the whole character") from None
-    return json.dumps(text, ensure_ascii=False)
+def _function_text(document: Document) -> str:
+    return f'  "function": "{document.function}",\n  "point": {row_text(point_of(document).tolist())},\n'
+
+
+def _network_text(document: Document) -> str:
+    network = document.network
+    layers = ",\n".join(_layer_text(layer) for layer in network.layers)
+    names = ""
+    if document.input_names:
+        joined = ", ".join(quoted(f"network.input_names[{i}]", name) for i, name in enumerate(document.input_names))
+        names = f'    "input_names": [{joined}],\n'
+    return (
+        '  "network": {\n'
+        f'    "inputs": {network.inputs},\n'
+        f"{names}"
+        f'    "layers": [\n{layers}\n    ]\n'
+        "  },\n"
+        f'  "loss": "{document.loss}",\n'
+        f'  "reduction": "{document.reduction}",\n'
+        '  "data": {\n'
+        f'    "inputs": {matrix_text(document.data.inputs, 6)},\n'
+        f'    "targets": {matrix_text(document.data.targets, 6)}\n'
+        "  },\n"
+    )
 
 
 def _layer_text(layer: Layer) -> str:
-    biases = "null" if layer.biases is None else _row_text(layer.biases.tolist())
+    biases = "null" if layer.biases is None else row_text(layer.biases.tolist())
     return (
         "      {\n"
         f'        "units": {layer.units},\n'
         f'        "activation": "{layer.activation}",\n'
-        f'        "weights": {_matrix_text(layer.weights, 10)},\n'
+        f'        "weights": {matrix_text(layer.weights, 10)},\n'
         f'        "biases": {biases}\n'
         "      }"
     )
-
-
-def _matrix_text(matrix: Array, indent: int) -> str:
-    rows: list[Any] = matrix.tolist()
-    if len(rows) == 1:
-        return f"[{_row_text(rows[0])}]"
-    space = " " * indent
-    return "[\n" + ",\n".join(space + _row_text(row) for row in rows) + "\n" + space[:-2] + "]"
-
-
-def _row_text(row: list[float]) -> str:
-    return "[" + ", ".join(map(_number_text, row)) + "]"
-
-
-def _number_text(value: float) -> str:
-    """The shortest text that gives the same bits back; a whole number goes without its point, −0.0 keeps it."""
-    text = repr(value)
-    return text[:-2] if text.endswith(".0") and text != "-0.0" else text
