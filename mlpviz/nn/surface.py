@@ -114,7 +114,8 @@ class _Sheet:
         h = self._activate(first, xi)
         for index in range(first + 1, network.depth):
             if index == first + 1:
-                xi = h @ self._weights(index, columns, self._units)
+                weights = self._weights(index, columns, self._units)
+                xi = h * weights if len(self._units) == 1 else h @ weights  # the same product, several times faster
                 base, shifts = self._sent[0], self._sent[1:]
             else:
                 xi = h @ self._weights(index, columns, None)
