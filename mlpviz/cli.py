@@ -134,6 +134,13 @@ def _load(name: str) -> Document:
         raise UsageError(str(error)) from None
 
 
+def _load_network(name: str) -> Document:
+    document = _load(name)
+    if document.function is not None:
+        raise UsageError(f"{name}: is a function and has no layers to walk: mlpviz surface {name} descends it")
+    return document
+
+
 def _open(options: argparse.Namespace) -> int:
     document = path = None
     if options.document is not None:
@@ -192,7 +199,7 @@ def _trace(options: argparse.Namespace) -> int:
 
     from mlpviz.core.timeline import Walk
 
-    document = _load(options.document)
+    document = _load_network(options.document)
     walk = Walk(document, _selection(document, options.document, options.sample))
     with np.errstate(over="ignore", invalid="ignore"):  # a walk that diverges says so by its numbers
         for line in _trace_lines(walk, options):
@@ -211,7 +218,7 @@ def _trace_lines(walk: Walk, options: argparse.Namespace) -> Iterator[str]:
 def _check(options: argparse.Namespace) -> int:
     from mlpviz.oracle.check import OracleError, check, lines, report
 
-    document = _load(options.document)
+    document = _load_network(options.document)
     try:
         verdict = check(document, None, options.device)
     except OracleError as error:
@@ -224,7 +231,7 @@ def _export(options: argparse.Namespace) -> int:
     from mlpviz.core.timeline import Walk
     from mlpviz.nn.schedule import Grain
 
-    document = _load(options.document)
+    document = _load_network(options.document)
     if options.out.suffix.lower() not in _SUFFIXES:
         raise UsageError(f"{options.out}: the name must end in {', '.join(_SUFFIXES[:-1])} or {_SUFFIXES[-1]}")
     if not options.out.parent.is_dir():

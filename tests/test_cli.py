@@ -11,6 +11,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from tests_support import networks
 
 import mlpviz
 from mlpviz.cli import main
@@ -52,7 +53,7 @@ def test_examples_are_listed(run: Run) -> None:
     assert all(row["title"] and row["row"] and row["summary"] and Path(row["path"]).is_file() for row in listed)
 
 
-@pytest.mark.parametrize("id", [example.id for example in examples()])
+@pytest.mark.parametrize("id", [example.id for example in networks()])
 def test_an_example_and_its_file_give_the_same_trace(id: str, run: Run) -> None:
     by_id, by_path = run("trace", id, "--json"), run("trace", find(id).path, "--json")
     assert by_id == by_path
@@ -63,6 +64,13 @@ def test_a_file_wins_over_an_example_of_its_name(run: Run, tmp_path: Path, monke
     (tmp_path / "toy").write_bytes(find("or").path.read_bytes())
     monkeypatch.chdir(tmp_path)
     assert run("trace", "toy")[1].startswith("OR unit")
+
+
+@pytest.mark.parametrize("command", ["trace", "check", "export"])
+def test_a_function_has_no_walk(command: str, run: Run, tmp_path: Path) -> None:
+    out = ["-o", tmp_path / "a.png"] if command == "export" else []
+    refused(run(command, "bowl", *out), "mlpviz: bowl: is a function", "mlpviz surface bowl")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_sample_can_be_chosen(run: Run) -> None:

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from mlpviz.core.examples import Example, examples
 from mlpviz.ui.dialogs.questions import Answer
+
+
+def networks() -> list[Example]:
+    """The examples that have layers to walk through: all but the textbook functions."""
+    return [example for example in examples() if example.document().function is None]
 
 
 class Recorded:

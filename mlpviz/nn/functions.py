@@ -178,7 +178,7 @@ _ROWS = (
         "(x² + y − 11)² + (x + y² − 7)²",
         "Four minima, all as deep: which of them is found depends on the start and on the rate.",
         'D. M. Himmelblau, "Applied nonlinear programming", 1972.',
-        (0.0, 0.0),
+        (0.5, -0.5),
         (-5.0, 5.0, -5.0, 5.0),
         (0.03, 0.02, 0.01, 0.003),
         (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,8 +12,10 @@ import pytest
 from mlpviz.core.document import Document
 from mlpviz.core.examples import DEFAULT, Example, examples, find
 from mlpviz.core.files import SUFFIX, dumps
+from mlpviz.core.functions import point_of
 from mlpviz.core.session import initial_selection
 from mlpviz.core.timeline import Walk
+from mlpviz.nn.functions import FUNCTIONS
 from mlpviz.nn.passes import Pass
 from mlpviz.resources import asset
 
@@ -57,7 +60,9 @@ def test_ids_are_unique_and_every_document_is_listed() -> None:
 
 def test_every_row_that_has_a_document_is_served() -> None:
     served = set(itertools.chain.from_iterable(example.row.split(", ") for example in examples()))
-    assert served >= {"A1", "A2", "A3", "A4", "B2", "C5", "D1", "D2", "D3", "D4", "D10", "E1", "E3", "E4"}
+    assert served >= {
+        "A1", "A2", "A3", "A4", "A7", "A8", "A9", "B2", "C5", "D1", "D2", "D3", "D4", "D9", "D10", "E1", "E3", "E4",
+    }  # fmt: skip
 
 
 def test_an_unknown_id_gets_a_suggestion() -> None:
@@ -186,3 +191,23 @@ def test_mazurs_printed_figures() -> None:
     assert after.layers[1].weights.ravel().tolist() == pytest.approx(
         [0.35891648, 0.408666186, 0.511301270, 0.561370121], abs=1e-8
     )
+
+
+def test_every_textbook_function_is_an_example() -> None:
+    functions = {document.function: document for document in (example.document() for example in examples())}
+    assert functions.keys() - {None} == FUNCTIONS.keys()
+    for id, row in FUNCTIONS.items():
+        assert functions[id].title == row.title and point_of(functions[id]).tolist() == list(row.start)
+        assert tuple(path.learning_rate for path in functions[id].surface.paths) == row.rates
+
+
+def test_the_examples_of_descent_say_what_their_rows_ask_for() -> None:
+    sizes = find("step-sizes").document()
+    assert [path.learning_rate for path in sizes.surface.paths] == [1, 0.3, 0.1, 0.03, 0.01]
+    assert sizes.network.parameter_count == 2
+    stochastic = find("full-and-stochastic").document()
+    assert [path.batch_size for path in stochastic.surface.paths] == [None, 1, 5]
+    assert len({path.learning_rate for path in stochastic.surface.paths}) == 1
+    assert (stochastic.data.samples, stochastic.network.parameter_count) == (20, 2)
+    zeroed, not_zeroed = find("not-zeroed").document().surface.paths
+    assert replace(zeroed, accumulate=True) == not_zeroed and not zeroed.accumulate

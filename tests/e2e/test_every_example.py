@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -10,9 +11,11 @@ import pytest
 from e2e.hands import alike, click, count, drag, heading, pixels, press, run, settle, texts, wheel
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication
+from tests_support import networks
 
 from mlpviz.core.document import NOTATIONS, Data, Document, Training
-from mlpviz.core.examples import examples, find
+from mlpviz.core.examples import find
+from mlpviz.core.surface import Surface
 from mlpviz.nn.network import BIAS, frozen, make_layer, make_network
 from mlpviz.nn.schedule import Grain, Phase
 from mlpviz.present.hover import Hit, Kind
@@ -23,8 +26,8 @@ OpenWindow = Callable[..., Window]
 
 def test_every_example_in_every_notation(window: Window) -> None:
     store = window.bench.store
-    for example in examples():
-        window.files.put(example.document(), None)
+    for example in networks():
+        window.files.put(replace(example.document(), surface=Surface()), None)  # so that it opens on its walk
         stops = window.bench.walk.schedule.count(Grain.LAYER)
         for number, notation in enumerate(NOTATIONS):
             run(window, f"notation.{notation}")
@@ -40,8 +43,8 @@ def test_every_example_in_every_notation(window: Window) -> None:
 
 
 def test_a_coarser_grain_of_every_example_ends_with_the_update(window: Window) -> None:
-    for example in examples():
-        window.files.put(example.document(), None)
+    for example in networks():
+        window.files.put(replace(example.document(), surface=Surface()), None)  # so that it opens on its walk
         for grain in ("phase", "term"):
             run(window, f"grain.{grain}", "step.last")
             assert window.bench.point.step.phase is Phase.UPDATE, example.id

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QIcon, QImage, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -13,6 +13,7 @@ from mlpviz.core.session import BiasMode, initial_selection
 from mlpviz.core.timeline import Walk
 from mlpviz.export.paint.diagram import paint_frame, paint_scene
 from mlpviz.export.paint.fonts import text_font
+from mlpviz.nn.functions import FUNCTIONS, Function
 from mlpviz.nn.schedule import Phase, Quantity, Step
 from mlpviz.present.frame import make_frame
 from mlpviz.present.notation import symbols
@@ -24,26 +25,47 @@ PICTURE = QSize(300, 186)
 LECTURE, SUMMARY = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 _DRAWN = 2.2  # the diagram is drawn this much larger than it is shown
 _TYPE = 1.6  # and its type so much larger
+_FORMULA = 19  # pixels: a function is shown by its formula
 _GAP, _PAD = 6, 10  # pixels around a card, and inside of it
 _SUMMARY_LINES = 2
 _Index = QModelIndex | QPersistentModelIndex
 
 
 def picture_of(example: Example, theme: Theme) -> QPixmap:
-    """The example's network at the end of its forward pass."""
+    """The example's network at the end of its forward pass, or the formula of its function."""
     document = example.document()
+    if document.function is not None:
+        return _formula_picture(FUNCTIONS[document.function], theme)
     walk = Walk(document, initial_selection(document))
     position = walk.schedule.find(Step(Phase.LOSS, Quantity.LOSS, sample=0)) or 0
     plain = replace(theme, scale=1.0)
     width, height = PICTURE.width() * _DRAWN, PICTURE.height() * _DRAWN
     view = View(width, height, symbols(document.notation, document.network.widths), 2, BiasMode.HIDDEN, _TYPE)
     frame = make_frame(walk, position, view)
-    image = QImage(PICTURE * 2, QImage.Format.Format_RGB32)
-    image.fill(theme.panel)
-    painter = QPainter(image)
+    image, painter = _canvas(theme)
     painter.scale(2 / _DRAWN, 2 / _DRAWN)
     paint_scene(painter, frame.scene, plain)
     paint_frame(painter, frame, plain)
+    return _finished(image, painter)
+
+
+def _formula_picture(row: Function, theme: Theme) -> QPixmap:
+    image, painter = _canvas(theme)
+    painter.scale(2, 2)
+    painter.setFont(text_font(_FORMULA, 400))
+    painter.setPen(QColor(theme.ink))
+    formula = row.plain.replace("² + (", "² +\n(")  # squares one below the other
+    painter.drawText(QRect(QPoint(), PICTURE), Qt.AlignmentFlag.AlignCenter, f"f({', '.join(row.names)}) =\n{formula}")
+    return _finished(image, painter)
+
+
+def _canvas(theme: Theme) -> tuple[QImage, QPainter]:
+    image = QImage(PICTURE * 2, QImage.Format.Format_RGB32)
+    image.fill(theme.panel)
+    return image, QPainter(image)
+
+
+def _finished(image: QImage, painter: QPainter) -> QPixmap:
     painter.end()
     image.setDevicePixelRatio(2.0)
     return QPixmap.fromImage(image)
