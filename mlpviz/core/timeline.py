@@ -1,8 +1,8 @@
 """A walk: a document, the samples it walks through, and every iteration that follows from them.
 
 A position is one integer over all iterations: `position // schedule.size` updates have been made before it. The
-parameters at the start of each iteration are kept as checkpoints, so that stepping back across an update
-gives the very same bits; the passes are computed when they are asked for.
+parameters at the start of each iteration are kept as checkpoints, with what the optimiser remembers then, so that
+stepping back across an update gives the very same bits; the passes are computed when they are asked for.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from mlpviz.core.document import Document, same_numbers
 from mlpviz.nn.network import BIAS, Network, frozen
-from mlpviz.nn.optimisers import updated
+from mlpviz.nn.optimisers import Memory, start_memory, updated
 from mlpviz.nn.passes import Pass, compute_pass
 from mlpviz.nn.schedule import Grain, Place, Quantity, Schedule, Step
 
@@ -47,7 +47,7 @@ class Walk:
         targets = document.targets
         self.targets = targets if selection is None else frozen(targets[[selection]])
         self.schedule = Schedule(document.network, len(self.rows))
-        self._checkpoints: list[Network] = [document.network]
+        self._checkpoints = [(document.network, start_memory(document.network, document.training.optimizer))]
         self._passes: OrderedDict[int, Pass] = OrderedDict()
 
     def serves(self, document: Document, selection: Selection) -> bool:
@@ -56,11 +56,20 @@ class Walk:
 
     def network(self, iteration: int) -> Network:
         """The network at the start of `iteration`."""
+        return self._checkpoint(iteration)[0]
+
+    def memory(self, iteration: int) -> Memory:
+        """What the optimiser remembers at the start of `iteration`."""
+        return self._checkpoint(iteration)[1]
+
+    def _checkpoint(self, iteration: int) -> tuple[Network, Memory]:
+        training = self.document.training
         while len(self._checkpoints) <= iteration:
             last = len(self._checkpoints) - 1
-            training = self.document.training
+            network, memory = self._checkpoints[last]
+            result = self.result(last)
             self._checkpoints.append(
-                updated(self._checkpoints[last], self.result(last), training.optimizer, training.learning_rate)
+                updated(network, result, training.optimizer, training.learning_rate, memory, last + 1)
             )
         return self._checkpoints[iteration]
 

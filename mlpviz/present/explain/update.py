@@ -27,7 +27,11 @@ def explain_update(context: Context) -> Explanation:
         rf"= {context.number(old)} - {context.factor(eta)} \cdot {context.factor(slope)}",
         result(value, context.decimals),
     ]
-    step = float(OPTIMISERS[training.optimizer].update(np.zeros(1), np.array([slope]), eta)[0])
+    memory = tuple(
+        np.array(slot) for slot in context.walk.memory(context.point.iteration).parameter(layer, unit, source)
+    )
+    direction, _ = OPTIMISERS[training.optimizer].direction(np.array(slope), memory, context.point.iteration + 1)
+    step = 0.0 - eta * float(direction)
     changes = (slope * step, _true_change(context, value - old))
     return context.explanation(
         lines,
