@@ -6,8 +6,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from mlpviz.core.document import Document
+from mlpviz.core.surface import Surface
 from mlpviz.core.timeline import Selection
 from mlpviz.nn.schedule import Grain
+
+
+class Page(StrEnum):
+    WALK = "walk"
+    DESCEND = "descend"
 
 
 class BiasMode(StrEnum):
@@ -32,7 +38,9 @@ class Picked:
 class Session:
     """Cursor (a position of the walk), the samples walked, grain, selection and how the diagram shows biases.
 
-    `first_iteration` is the number of updates made before the document's own parameters (see Store.edit).
+    `first_iteration` is the number of updates made before the document's own parameters (see Store.edit). On the loss
+    surface `update` is the iteration of the descent paths, `path` the one that is looked at (from 0), and `view` the
+    range in view where it was zoomed or panned, else None.
     """
 
     cursor: int = 0
@@ -43,6 +51,10 @@ class Session:
     bias_mode: BiasMode = BiasMode.UNIT
     playing: bool = False
     speed: float = 1.0
+    page: Page = Page.WALK
+    update: int = 0
+    path: int = 0
+    view: tuple[float, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -55,3 +67,8 @@ def initial_selection(document: Document) -> Selection:
     """All samples as one batch where the document's batch takes them all, else the first sample."""
     samples = document.data.samples
     return None if samples > 1 and document.training.batch_size >= samples else 0
+
+
+def initial_page(document: Document) -> Page:
+    """The loss surface where the document is a function, or has chosen what to show there; else the walk."""
+    return Page.DESCEND if document.function is not None or document.surface != Surface() else Page.WALK

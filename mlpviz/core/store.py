@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from mlpviz.core.document import Document, check_document, same_numbers
-from mlpviz.core.session import Session, State, initial_selection
+from mlpviz.core.session import Page, Session, State, initial_page, initial_selection
 from mlpviz.core.timeline import Selection, Walk
 
 Subscriber = Callable[[State, State], None]
@@ -38,7 +38,7 @@ class Store:
         check_document(document)
         selection = initial_selection(document)
         self._walk = Walk(document, selection)
-        session = Session(selection=selection, cursor=self._walk.snapped(0, Session.grain))
+        session = Session(selection=selection, cursor=self._walk.snapped(0, Session.grain), page=initial_page(document))
         self._state = State(document, session)
         self.path = path
         self._saved = document
@@ -138,6 +138,18 @@ class Store:
             return
         label = "Walk all samples" if selection is None else f"Walk sample {selection + 1}"
         self._change(label, self._present(), selection, None)
+
+    def walk_from(self, label: str, document: Document, selection: Selection, first: int, iteration: int) -> None:
+        """Walk another document from the start of one of its iterations, as one edit.
+
+        `first` is the number of updates that its parameters have behind them already. Raises DocumentError where the
+        document does not fit, and changes nothing.
+        """
+        self._guard()
+        check_document(document)
+        self._change(label, document, selection, None)
+        cursor = iteration * self._walk.schedule.size
+        self.look(page=Page.WALK, playing=False, first_iteration=first, cursor=cursor)
 
     def keep_present(self) -> None:
         """Make the parameters of the iteration on the screen the document's own, as an edit."""

@@ -1,13 +1,14 @@
-"""Plays the walk: one stop after the other, on a timer."""
+"""Plays the walk, or the descent: one stop after the other, on a timer."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer
 
-from mlpviz.core.session import State
+from mlpviz.core.session import Page, State
 from mlpviz.ui.workbench import Workbench
 
 _STEP_MS = 800
+_UPDATE_MS = 200
 
 
 class Player(QObject):
@@ -21,7 +22,7 @@ class Player(QObject):
         workbench.changed.connect(self._state_changed)
 
     def _state_changed(self, _old: State, new: State) -> None:
-        interval = round(_STEP_MS / new.session.speed)
+        interval = round((_UPDATE_MS if new.session.page is Page.DESCEND else _STEP_MS) / new.session.speed)
         if not new.session.playing:
             self._timer.stop()
         elif not self._timer.isActive() or self._timer.interval() != interval:

@@ -7,13 +7,15 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from mlpviz.core.document import Document
-from mlpviz.core.session import State
+from mlpviz.core.session import Page, State
 from mlpviz.core.store import Store
 from mlpviz.core.timeline import Point, Walk
 from mlpviz.nn.schedule import Grain
 from mlpviz.present.explanation import Explanation, explain
 from mlpviz.present.notation import Symbols, symbols
 from mlpviz.ui.preferences import Preferences
+
+_UPDATES = {Grain.LAYER: 10, Grain.PHASE: 100}
 
 
 class Workbench(QObject):
@@ -71,8 +73,35 @@ class Workbench(QObject):
         """Put the walk at `cursor`."""
         self.store.look(cursor=cursor)
 
+    @property
+    def descending(self) -> bool:
+        """Whether the loss surface is on show, so that the transport moves along the descent paths."""
+        return self.store.session.page is Page.DESCEND
+
+    @property
+    def update(self) -> int:
+        """The iteration of the descent paths that is on show."""
+        return min(self.store.session.update, self.store.document.surface.steps)
+
+    @property
+    def path(self) -> int:
+        """The descent path that is looked at, from 0."""
+        return min(self.store.session.path, len(self.store.document.surface.paths) - 1)
+
+    def go_to_update(self, update: int) -> None:
+        """Put the descent paths at an iteration, or at the nearest one that there is. Playing ends at the last."""
+        last = self.store.document.surface.steps
+        update = min(max(update, 0), last)
+        self.store.look(update=update, playing=self.store.session.playing and update < last)
+
     def step(self, by: int, grain: Grain | None = None) -> None:
-        """Go on (or back) by so many stops of a grain, the present one where none is given."""
+        """Go on (or back) by so many stops of a grain, the present one where none is given.
+
+        On the loss surface by as many updates, tens of them for a layer, hundreds for a phase.
+        """
         session = self.store.session
+        if self.descending:
+            self.go_to_update(self.update + by * (_UPDATES.get(grain, 1) if grain is not None else 1))
+            return
         chosen = grain or session.grain
         self.go(self.walk.moved(session.cursor, chosen, by))

@@ -16,6 +16,8 @@ SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
 
 def _can_go_back(window: Window) -> bool:
     bench = window.bench
+    if bench.descending:
+        return bench.update > 0
     return bench.store.session.cursor > bench.walk.snapped(0, bench.store.session.grain)
 
 
@@ -54,18 +56,27 @@ def phase_back(window: Window) -> None:
 @command("step.first", title="First step of this iteration", keys="Home", menu="Run", group="ends", icon="first")
 def first(window: Window) -> None:
     bench = window.bench
-    bench.go(bench.store.session.cursor - bench.point.local)
+    if bench.descending:
+        bench.go_to_update(0)
+    else:
+        bench.go(bench.store.session.cursor - bench.point.local)
 
 
 @command("step.last", title="Last step of this iteration", keys="End", menu="Run", group="ends", icon="last")
 def last(window: Window) -> None:
     bench = window.bench
-    bench.go(bench.store.session.cursor - bench.point.local + bench.walk.schedule.size - 1)
+    if bench.descending:
+        bench.go_to_update(bench.store.document.surface.steps)
+    else:
+        bench.go(bench.store.session.cursor - bench.point.local + bench.walk.schedule.size - 1)
 
 
 @command("step.restart", title="Back to the very first step", keys="Ctrl+Home", menu="Run", group="ends")
 def restart(window: Window) -> None:
-    window.bench.go(0)
+    if window.bench.descending:
+        window.bench.go_to_update(0)
+    else:
+        window.bench.go(0)
 
 
 @command("step.end_forward", title="To the end of the forward pass", keys="Ctrl+L", menu="Run", group="ends")
@@ -81,7 +92,9 @@ def end_forward(window: Window) -> None:
     checked=lambda window: window.bench.store.session.playing,
 )  # fmt: skip
 def play(window: Window) -> None:
-    store = window.bench.store
+    bench, store = window.bench, window.bench.store
+    if bench.descending and not store.session.playing and bench.update == store.document.surface.steps:
+        bench.go_to_update(0)  # from the end it plays from the beginning
     store.look(playing=not store.session.playing)
 
 
