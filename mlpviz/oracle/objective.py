@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mlpviz.nn.batches import Rows
+from mlpviz.nn.losses import LOSSES
 from mlpviz.nn.network import Array
 from mlpviz.nn.objective import FunctionObjective, NetworkObjective, Objective
 from mlpviz.nn.surface import CancelledError, GoOn, always
@@ -111,28 +112,28 @@ class TorchNetworkObjective(TorchObjective):
         super().__init__(objective.size, objective.samples, max(network.widths[1:]), device)
         self.network, self.reduction = network, objective.reduction
         self.activations = [tables.activations()[layer.activation] for layer in network.layers]
-        self.measure = tables.losses()[objective.loss]
+        self._measure, self._on_logits = tables.losses()[objective.loss], LOSSES[objective.loss].on_logits
         self.inputs, self.targets = to_tensor(objective.inputs, device), to_tensor(objective.targets, device)
 
     def divisor(self, samples: int) -> int:
         return samples if self.reduction == "mean" else 1
 
     def stack(self, points: Tensor, chosen: Tensor | slice) -> Tensor:
-        h = self.inputs[chosen]
-        xi, at = h, 0
-        for layer, activate in zip(self.network.layers, self.activations, strict=True):
+        h, at = self.inputs[chosen], 0
+        for layer, activate in zip(self.network.layers, (*self.activations[:-1], None), strict=True):
             weights = points[:, at : at + layer.weights.size].reshape(-1, layer.units, layer.fan_in)
             at += layer.weights.size
             xi = h @ weights.mT
             if layer.has_bias:
                 xi = xi + points[:, None, at : at + layer.units]
                 at += layer.units
-            h = activate(xi)
-        return self.summed(xi, h, chosen)
+            h = xi if activate is None else activate(xi)
+        return self.summed(h, chosen)
 
-    def summed(self, xi: Tensor, h: Tensor, chosen: Tensor | slice) -> Tensor:
-        """Losses from ξ and h of the output layer, shape (N, samples, outputs), summed over the samples."""
-        return self.measure(xi, h, self.targets[chosen].expand(xi.shape)).sum(-1)
+    def summed(self, xi: Tensor, chosen: Tensor | slice) -> Tensor:
+        """Losses from ξ of the output layer, shape (N, samples, outputs), summed over the samples."""
+        h = xi if self._on_logits else self.activations[-1](xi)
+        return self._measure(xi, h, self.targets[chosen].expand(xi.shape)).sum(-1)
 
 
 class TorchFunctionObjective(TorchObjective):

@@ -2,24 +2,16 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from oracle.objectives import objective_of
 
 from mlpviz.nn.activations import ACTIVATIONS
 from mlpviz.nn.functions import FUNCTIONS
 from mlpviz.nn.losses import LOSSES, REDUCTIONS
-from mlpviz.nn.objective import FunctionObjective, NetworkObjective
-from mlpviz.nn.parameters import flatten
+from mlpviz.nn.objective import FunctionObjective
 from mlpviz.oracle.functions import functions
 from mlpviz.oracle.objective import on_torch
 
 PAIRS = [(a, loss) for a in ACTIVATIONS for loss in LOSSES if LOSSES[loss].needs in (None, a)]
-
-
-def objective_of(walk) -> tuple[NetworkObjective, np.ndarray]:
-    """The objective of all samples of a walk, and its present θ."""
-    document = walk.document
-    network = walk.network(0)
-    made = NetworkObjective(network, document.data.inputs, document.targets, document.loss, document.reduction)
-    return made, flatten(network)
 
 
 def points_around(theta, count=7, seed=0):
