@@ -61,12 +61,7 @@ class _Sheet:
     def __init__(self, objective: TorchNetworkObjective, plane: Plane, chosen: slice) -> None:
         self._objective, self._chosen = objective, chosen
         still, *moves = (unflatten(objective.network, theta) for theta in (plane.origin, *plane.axes))
-        self._layers = [
-            _MovingLayer(
-                [net.layers[index].weights for net in (still, *moves)], _biases(still, moves, index), objective
-            )
-            for index in range(still.depth)
-        ]
+        self._layers = [_MovingLayer(index, (still, *moves), objective.device) for index in range(still.depth)]
         h, self._first = objective.inputs[chosen], 0
         while not self._layers[self._first].moves:
             h = objective.activations[self._first](self._layers[self._first].excitations(h)[0])
