@@ -5,15 +5,19 @@ Nothing of the engine is used but its frozen arrays: torch's functions, torch's 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, TypeVar
 
 from mlpviz.nn.network import Array, Layer
 from mlpviz.oracle import tables
 from mlpviz.oracle.devices import devices, resolved
 from mlpviz.oracle.messages import Answer, OracleError, Question, first_line
+from mlpviz.oracle.optimisers import optimisers
 
 if TYPE_CHECKING:
     from torch import Tensor
+
+T = TypeVar("T")
 
 
 def answer(question: Question) -> Answer:
@@ -39,13 +43,13 @@ def _answer(question: Question, device: str, note: str) -> Answer:
     reduced = losses.mean() if question.reduction == "mean" else total
 
     deltas = _gradients(total, excitations)
-    parameters = [tensor for pair in zip(weights, biases, strict=True) for tensor in pair if tensor is not None]
+    parameters = _paired(weights, biases)
     gradients = _gradients(reduced, parameters)
     by_parameter = {id(parameter): gradient for parameter, gradient in zip(parameters, gradients, strict=True)}
     weight_gradients = [by_parameter[id(weight)] for weight in weights]
     bias_gradients = [None if bias is None else by_parameter[id(bias)] for bias in biases]
     with torch.no_grad():
-        tables.optimisers()[question.optimizer](parameters, gradients, question.learning_rate)
+        _update(question, parameters, gradients, device)
 
     return Answer(
         question.number,
@@ -63,6 +67,23 @@ def _answer(question: Question, device: str, note: str) -> Answer:
         tuple(devices()),
         note,
     )
+
+
+def _update(question: Question, parameters: list[Tensor], gradients: list[Tensor], device: str) -> None:
+    """Change the parameters in place, by torch's optimiser with what it remembers."""
+    memory = question.memory
+    by_parameter = _paired(memory.weights, (slots or None for slots in memory.biases))
+    slots = [[_tensor(array, device) for array in arrays] for arrays in zip(*by_parameter, strict=True)]
+    if question.weight_gradients:
+        given = _paired(question.weight_gradients[1:], question.bias_gradients[1:])
+        gradients = [_tensor(array, device) for array in given]
+    update = optimisers()[question.optimizer]
+    update(parameters, gradients, question.learning_rate, slots, question.count)
+
+
+def _paired(weights: Iterable[T | None], biases: Iterable[T | None]) -> list[T]:
+    """What belongs to each array of parameters: of a layer's weights, then of its biases where there are any."""
+    return [part for pair in zip(weights, biases, strict=True) for part in pair if part is not None]
 
 
 def _forward(question: Question, device: str) -> tuple[list[Tensor], list[Tensor | None], list[Tensor], list[Tensor]]:

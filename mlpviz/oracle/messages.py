@@ -7,6 +7,9 @@ from typing import TypeAlias
 
 from mlpviz.core.timeline import Walk
 from mlpviz.nn.network import Array, Network
+from mlpviz.nn.optimisers import Memory
+
+_DIVIDING = ("rmsprop", "adagrad", "adam")
 
 
 @dataclass(frozen=True, eq=False)
@@ -14,7 +17,12 @@ class Question:
     """One iteration to compute again.
 
     inputs has shape (samples, inputs), targets (samples, outputs): class numbers are one-hot rows already. `number`
-    comes back with the answer, so that an answer to what no longer holds can be told and dropped.
+    comes back with the answer, so that an answer to what no longer holds can be told and dropped. `memory` is what the
+    optimiser remembers before update number `count` (from 1).
+
+    `weight_gradients` and `bias_gradients`, indexed as those of a Pass, are the engine's own, for an optimiser that
+    divides by the gradient's size: it would magnify what is 0 but for rounding to a whole step. They are used for the
+    update alone, and are themselves compared with torch's.
     """
 
     number: int
@@ -25,7 +33,11 @@ class Question:
     reduction: str
     optimizer: str
     learning_rate: float
+    memory: Memory
+    count: int = 1
     device: str = "cpu"
+    weight_gradients: tuple[Array | None, ...] = ()
+    bias_gradients: tuple[Array | None, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,6 +90,8 @@ class OracleError(Exception):
 def question_of(walk: Walk, iteration: int, number: int = 0, device: str = "cpu") -> Question:
     """The question that one iteration of a walk puts."""
     document = walk.document
+    optimizer = document.training.optimizer
+    given = walk.result(iteration) if optimizer in _DIVIDING else None
     return Question(
         number,
         walk.network(iteration),
@@ -85,9 +99,13 @@ def question_of(walk: Walk, iteration: int, number: int = 0, device: str = "cpu"
         walk.targets,
         document.loss,
         document.reduction,
-        document.training.optimizer,
+        optimizer,
         document.training.learning_rate,
+        walk.memory(iteration),
+        iteration + 1,
         device,
+        () if given is None else given.weight_gradients,
+        () if given is None else given.bias_gradients,
     )
 
 

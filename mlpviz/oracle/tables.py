@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     Activate: TypeAlias = Callable[[Tensor], Tensor]
     Measure: TypeAlias = Callable[[Tensor, Tensor, Tensor], Tensor]
-    Update: TypeAlias = Callable[[list[Tensor], list[Tensor], float], None]
 
 
 def activations() -> dict[str, Activate]:
@@ -82,25 +81,3 @@ def losses() -> dict[str, Measure]:
         "binary_cross_entropy": binary_cross_entropy,
         "cross_entropy": cross_entropy,
     }
-
-
-def optimisers() -> dict[str, Update]:
-    """(parameters, gradients, learning rate) → None: changes the parameters in place."""
-    # the functions that the classes of torch.optim call; making such a class imports torch's compiler: seconds
-    from torch.optim.sgd import sgd
-
-    def gradient_descent(parameters: list[Tensor], gradients: list[Tensor], rate: float) -> None:
-        sgd(
-            parameters,
-            gradients,
-            [None] * len(parameters),
-            foreach=False,
-            weight_decay=0.0,
-            momentum=0.0,
-            lr=rate,
-            dampening=0.0,
-            nesterov=False,
-            maximize=False,
-        )
-
-    return {"gradient_descent": gradient_descent}

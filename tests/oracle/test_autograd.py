@@ -17,6 +17,7 @@ from mlpviz.oracle import devices, scalars, tables
 from mlpviz.oracle.autograd import answer
 from mlpviz.oracle.compare import compare
 from mlpviz.oracle.messages import OracleError, question_of
+from mlpviz.oracle.optimisers import optimisers
 
 PAIRS = [(a, loss) for a in ACTIVATIONS for loss in LOSSES if LOSSES[loss].needs in (None, a)]
 
@@ -29,7 +30,7 @@ def verdict_of(walk, device="cpu"):
 def test_every_row_of_the_engine_has_its_counterpart():
     assert set(tables.activations()) == set(scalars.ACTIVATIONS) == set(ACTIVATIONS)
     assert set(tables.losses()) == set(scalars.LOSSES) == set(LOSSES)
-    assert set(tables.optimisers()) == set(OPTIMISERS)
+    assert set(optimisers()) == set(OPTIMISERS)
 
 
 @pytest.mark.parametrize(("activation", "loss"), PAIRS)
@@ -87,6 +88,31 @@ def test_the_update_is_that_of_torch_optim(make_walk):
         parameter.grad = torch.tensor(theirs.weight_gradients[number])
         torch.optim.SGD([parameter], lr=question.learning_rate).step()
         np.testing.assert_array_equal(parameter.detach().numpy(), theirs.updated_weights[number])
+
+
+@pytest.mark.parametrize("optimizer", OPTIMISERS)
+@pytest.mark.parametrize("bias", [True, False])
+def test_updates_agree_iteration_after_iteration(make_walk, optimizer, bias):
+    walk = make_walk((3, 4, 2), bias=bias)
+    training = replace(walk.document.training, optimizer=optimizer, learning_rate=0.05)
+    walk = Walk(replace(walk.document, training=training), None)
+    for iteration in (0, 1, 2, 30):
+        verdict = compare(walk.result(iteration), walk.network(iteration + 1), answer(question_of(walk, iteration)))
+        assert verdict.agrees, verdict.first
+
+
+@pytest.mark.parametrize("optimizer", ["rmsprop", "adagrad", "adam"])
+def test_a_gradient_that_is_rounding_is_not_magnified_to_a_disagreement(make_walk, optimizer):
+    """Samples that cancel: what is left of a bias's gradient is 0 or 1e-17, as the order of the sum has it."""
+    rng = np.random.default_rng(0)
+    half = rng.normal(size=(60, 2))
+    layers = [make_layer("tanh", [[0.3, 0.1], [0.2, 0.5]], [0, 0]), make_layer("tanh", [[0.7, 0.4]], [0.0])]
+    data = Data(frozen(rng.permutation(np.concatenate([half, -half]))), frozen(np.zeros((120, 1))))
+    document = Document("", make_network(2, layers), "squared_error", data)
+    walk = Walk(replace(document, training=replace(document.training, optimizer=optimizer)), None)
+    for iteration in range(3):
+        verdict = compare(walk.result(iteration), walk.network(iteration + 1), answer(question_of(walk, iteration)))
+        assert verdict.agrees, verdict.first
 
 
 def test_the_question_is_left_as_it_was(make_walk):
