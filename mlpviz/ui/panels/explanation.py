@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QTabWidget, QVBoxLayout, QWidget
 
 from mlpviz.core.session import State
@@ -18,10 +18,12 @@ from mlpviz.ui.panels.curve import CurvePanel
 from mlpviz.ui.panels.numbers import NumbersTable
 from mlpviz.ui.panels.witnesses import WitnessBox
 from mlpviz.ui.theme import size
+from mlpviz.ui.widgets.story import Story
 from mlpviz.ui.witness import Witness
 from mlpviz.ui.workbench import Workbench
 
 _BAR_TERMS = 6
+_STEADY = 0.6  # of the panel's height may stay empty above the tabs, so that these don't move at each step
 
 
 def formula_lines(explanation: Explanation, scale: float) -> tuple[tuple[str, float], ...]:
@@ -59,6 +61,18 @@ class ExplanationPanel(QFrame):
         self._numbers = NumbersTable(workbench)
         self._tabs.addTab(self._curve, "g and g′")
         self._tabs.addTab(self._numbers, "Numbers")
+        self._story = Story(
+            [
+                self._count,
+                self._title,
+                self._formula,
+                self._bars,
+                self._flags,
+                self._witnesses,
+                self._why_heading,
+                self._why,
+            ]
+        )
         self._build()
         self._ahead = Later(self, self._look_ahead)
         workbench.changed.connect(self._state_changed)
@@ -69,10 +83,7 @@ class ExplanationPanel(QFrame):
         column = QVBoxLayout(inside)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(8)
-        for widget in (self._count, self._title, self._formula, self._bars, self._flags, self._witnesses):
-            column.addWidget(widget)
-        column.addWidget(self._why_heading)
-        column.addWidget(self._why)
+        column.addWidget(self._story)
         column.addWidget(self._tabs, 1)
         self._tabs.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         scroll = QScrollArea()
@@ -87,6 +98,10 @@ class ExplanationPanel(QFrame):
 
     def _state_changed(self, _old: State, _new: State) -> None:
         self.refresh()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._story.set_steady(round(self.height() * _STEADY))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -115,6 +130,7 @@ class ExplanationPanel(QFrame):
         self._why_heading.setVisible(bool(explanation.why))
         self._flags.setText(unbroken(" ".join(explanation.flags)))
         self._flags.setVisible(bool(explanation.flags))
+        self._story.arrange()
 
     def _look_ahead(self) -> None:
         """Typeset the neighbouring steps' formulas while nothing else is to be done."""
