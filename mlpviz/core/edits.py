@@ -93,6 +93,13 @@ def set_learning_rate(document: Document, value: float) -> Document:
     return replace(document, training=replace(document.training, learning_rate=value))
 
 
+def set_optimizer(document: Document, optimizer: str) -> Document:
+    """How the parameters are updated. Where a walk goes on from here, the optimiser begins without a memory."""
+    if optimizer == document.training.optimizer:
+        return document
+    return replace(document, training=replace(document.training, optimizer=optimizer))
+
+
 def set_notation(document: Document, notation: str) -> Document:
     return document if notation == document.notation else replace(document, notation=notation)
 

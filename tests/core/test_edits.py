@@ -175,8 +175,10 @@ def test_settings_are_set_and_nothing_else() -> None:
     assert edits.set_notes(before, "why") == replace(before, notes="why")
     assert edits.set_reduction(before, "sum") == replace(before, reduction="sum")
     assert edits.set_learning_rate(before, 0.25).training == replace(before.training, learning_rate=0.25)
+    assert edits.set_optimizer(before, "adam").training == replace(before.training, optimizer="adam")
     for same in (
         edits.set_notation(before, before.notation),
+        edits.set_optimizer(before, before.training.optimizer),
         edits.set_title(before, before.title),
         edits.set_notes(before, before.notes),
         edits.set_reduction(before, before.reduction),

@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from mlpviz.core.document import Data, Document
 from mlpviz.core.session import Picked
 from mlpviz.nn.network import BIAS, frozen, make_layer, make_network
+from mlpviz.nn.optimisers import OPTIMISERS
 from mlpviz.nn.schedule import Grain, Phase, Quantity, Step
 from mlpviz.present.numbers import shown
 from mlpviz.ui.panels.inspector import Inspector
@@ -184,6 +185,19 @@ def test_a_rate_of_zero_is_refused_in_the_panel(open_window: OpenWindow) -> None
     QTest.keyClick(rate, Qt.Key.Key_Escape)
     type_into(rate, "0.01")
     assert window.bench.store.document.training.learning_rate == 0.01 and inspector(window).notice.text == ""
+
+
+def test_an_optimiser_is_chosen_in_the_panel_and_undone(open_window: OpenWindow) -> None:
+    window = open_window("toy")
+    choice, store = inspector(window).settings.optimiser, window.bench.store
+    update = window.bench.walk.network(1)
+    choice.chosen.emit("adam")
+    assert store.document.training.optimizer == choice.choice == "adam"
+    assert store.undo_label == "Set optimiser to Adam"
+    assert choice.toolTip() == OPTIMISERS["adam"].note
+    assert window.bench.walk.network(1) != update
+    store.undo()
+    assert choice.choice == "gradient_descent" and window.bench.walk.network(1) == update
 
 
 def test_what_was_typed_for_one_weight_never_lands_on_another(open_window: OpenWindow) -> None:

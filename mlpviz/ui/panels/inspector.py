@@ -55,8 +55,8 @@ class Inspector(QFrame):
         hint.setProperty("role", "small")
         hint.setWordWrap(True)
         sections = QVBoxLayout(self._column)
-        sections.setContentsMargins(_MARGIN, 10, _MARGIN, 8)
-        sections.setSpacing(7)
+        sections.setContentsMargins(_MARGIN, 10, _MARGIN, 6)
+        sections.setSpacing(6)
         for section in (self.header, self.layers, self.settings, self.parameters, self.samples, hint):
             sections.addWidget(section)
         sections.addStretch(1)

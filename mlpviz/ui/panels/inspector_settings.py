@@ -1,4 +1,4 @@
-"""Loss, learning rate and notation."""
+"""Loss, learning rate, optimiser and notation."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from mlpviz.core import edits
 from mlpviz.nn.losses import LOSSES, REDUCTIONS
+from mlpviz.nn.optimisers import OPTIMISERS
 from mlpviz.present.notation import NOTATIONS
 from mlpviz.ui.panels.inspector_desk import Desk
 from mlpviz.ui.panels.inspector_outputs import choose_loss
@@ -22,23 +23,28 @@ class SettingsSection(QWidget):
         self._desk = desk
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(0, 0, 0, 0)
-        self._rows.setSpacing(4)
+        self._rows.setSpacing(0)
         self.loss = Choice("Loss", [(row.id, row.title) for row in LOSSES.values()], snug=True)
         self.reduction = Choice("Over the batch", [(id, id.capitalize()) for id in REDUCTIONS], snug=True)
         self.rate = desk.watch(NumberField("Learning rate η"))
         self.rate.above_zero = True
+        self.optimiser = Choice("Optimiser", [(row.id, row.title) for row in OPTIMISERS.values()], snug=True)
         self.notation = Choice("Notation", [(id, row.title) for id, row in NOTATIONS.items()], snug=True)
-        for choice in (self.loss, self.reduction, self.notation):
+        for choice in (self.loss, self.reduction, self.optimiser, self.notation):
             choice.setProperty("quiet", True)
         self._add("Loss", self.loss)
         self._batch_label = self._add("Over the batch", self.reduction)
         self._rate_label = self._add("Learning rate", self.rate)
+        self._add("Optimiser", self.optimiser)
         self._add("Notation", self.notation)
         self.loss.chosen.connect(lambda id: choose_loss(desk, id))
         self.reduction.chosen.connect(
             lambda id: desk.apply(f"Take the {id} over the batch", lambda d: edits.set_reduction(d, id))
         )
         self.rate.committed.connect(self._set_rate)
+        self.optimiser.chosen.connect(
+            lambda id: desk.apply(f"Set optimiser to {OPTIMISERS[id].title}", lambda d: edits.set_optimizer(d, id))
+        )
         self.notation.chosen.connect(
             lambda id: desk.apply(f"Set notation to {NOTATIONS[id].title}", lambda d: edits.set_notation(d, id))
         )
@@ -60,7 +66,7 @@ class SettingsSection(QWidget):
     @property
     def stops(self) -> list[QWidget]:
         """Where Tab stops, in order."""
-        return [self.loss, self.reduction, self.rate, self.notation]
+        return [self.loss, self.reduction, self.rate, self.optimiser, self.notation]
 
     def show_seen(self, new: Seen, old: Seen | None) -> None:
         document = new.document
@@ -73,6 +79,8 @@ class SettingsSection(QWidget):
             name = f"Learning rate {new.symbols.rate().plain}"
             self._rate_label.setText(name)
             self.rate.set_name(name)
+            self.optimiser.set_choice(document.training.optimizer)
+            self.optimiser.setToolTip(OPTIMISERS[document.training.optimizer].note)
             self.notation.set_choice(document.notation)
         batch = document.data.samples > 1 and new.selection is None
         for widget in (self._batch_label, self.reduction):
