@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from mlpviz import __version__
-from mlpviz.cli import walk
+from mlpviz.cli import surface, walk
 from mlpviz.cli.common import (
     BAD_INPUT,
     INTERRUPTED,
@@ -123,5 +123,12 @@ _COMMANDS: dict[str, _Command] = {
         "Draw one step into a picture.",
         walk.export_arguments,
         walk.export,
+    ),
+    "surface": (
+        "DOC [--parameters A B] [--range x0,x1,y0,y1] [--start a,b] [--rates 1,0.1] [--optimizer NAME]\n"
+        "      [--batch-size N] [--seed N] [--steps N] [--accumulate] [--move two|all] [--grid N] --json",
+        "Descend the loss over two parameters, or a textbook function, with a path for each learning rate.",
+        surface.arguments,
+        surface.surface,
     ),
 }

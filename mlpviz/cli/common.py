@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 import contextlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
     from mlpviz.core.document import Document
@@ -16,6 +16,8 @@ OK, DISAGREES, BAD_INPUT, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141
 _THEMES = ("light", "dark", "projector", "print")
 
 _SUFFIXES = (".png", ".svg", ".pdf")
+_OPTION = re.compile(r"--[a-z-]+")
+_NEGATIVE = re.compile(r"-+(?:[0-9.(]|pi\b|e\b)")
 _SIDES = (64, 8192)  # pixels
 _SCALES = (0.25, 8.0)
 
@@ -25,8 +27,24 @@ class UsageError(Exception):
 
 
 class Parser(argparse.ArgumentParser):
+    """Errors are one line, and a value may begin with a minus: `--range -4,4,-2,2`."""
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        return super().parse_known_args(None if args is None else _joined(args), namespace)
+
     def error(self, message: str) -> NoReturn:
         raise UsageError(f"{message} (see {self.prog} --help)")
+
+
+def _joined(arguments: Sequence[str]) -> list[str]:
+    """An option and the negative number after it as one argument, as argparse takes the number for an option."""
+    joined: list[str] = []
+    for argument in arguments:
+        if joined and _OPTION.fullmatch(joined[-1]) and _NEGATIVE.match(argument):
+            joined[-1] += f"={argument}"
+        else:
+            joined.append(argument)
+    return joined
 
 
 def path_of(name: str) -> Path:

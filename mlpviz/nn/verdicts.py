@@ -3,7 +3,7 @@
 A path has arrived where the gradient's length has come down to a thousandth of what it was at the start, and stays
 there. It diverges where a value is not finite any more, where the loss ends above its beginning, or where the steps
 grow to the end and the last is the longest by far. It oscillates where it keeps turning back on itself and its steps
-do not grow shorter. All else is slow.
+do not grow shorter, or where its loss swings, and comes up again as high as before. All else is slow.
 """
 
 from __future__ import annotations
@@ -61,7 +61,8 @@ def _judge(descent: Descent, path: int) -> Judgement:
     lengths = np.linalg.norm(steps, axis=1)
     if _runs_away(losses, lengths):
         return Judgement(Verdict.DIVERGES, None)
-    return Judgement(Verdict.OSCILLATES if _turns_back(steps, lengths) else Verdict.SLOW, None)
+    oscillates = _turns_back(steps, lengths) or _swings(losses)
+    return Judgement(Verdict.OSCILLATES if oscillates else Verdict.SLOW, None)
 
 
 def _reached(slopes: Array) -> int | None:
@@ -87,3 +88,10 @@ def _turns_back(steps: Array, lengths: Array) -> bool:
     turns = (last[1:] * last[:-1]).sum(axis=1) < 0
     settles = lengths[-quarter:].mean() < _SETTLING * lengths[-2 * quarter : -quarter].mean()
     return bool(turns.mean() >= _TURNS and not settles)
+
+
+def _swings(losses: Array) -> bool:
+    """Whether the loss rises, in the second half of the run, to nearly the height it had in the first half."""
+    early, late = np.array_split(losses - losses.min(), 2)
+    rises = bool(len(late) > 1 and (np.diff(late) > 0).any())
+    return rises and bool(late.max() >= _SETTLING * early.max())

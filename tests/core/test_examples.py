@@ -9,6 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from mlpviz.core.descend import make_problem
 from mlpviz.core.document import Document
 from mlpviz.core.examples import DEFAULT, Example, examples, find
 from mlpviz.core.files import SUFFIX, dumps
@@ -17,6 +18,7 @@ from mlpviz.core.session import initial_selection
 from mlpviz.core.timeline import Walk
 from mlpviz.nn.functions import FUNCTIONS
 from mlpviz.nn.passes import Pass
+from mlpviz.nn.verdicts import judge
 from mlpviz.resources import asset
 
 EVERY = pytest.mark.parametrize("example", examples(), ids=lambda example: example.id)
@@ -211,3 +213,32 @@ def test_the_examples_of_descent_say_what_their_rows_ask_for() -> None:
     assert (stochastic.data.samples, stochastic.network.parameter_count) == (20, 2)
     zeroed, not_zeroed = find("not-zeroed").document().surface.paths
     assert replace(zeroed, accumulate=True) == not_zeroed and not zeroed.accumulate
+
+
+@pytest.mark.parametrize(
+    ("id", "verdicts"),
+    [
+        ("bowl", "diverges oscillates converges converges slow"),
+        ("stretched-bowl", "diverges oscillates converges converges slow"),
+        ("valleys", "diverges oscillates converges converges slow"),
+        ("himmelblau", "oscillates converges converges slow"),
+        ("beale", "diverges converges slow slow"),
+        ("rosenbrock", "slow slow slow"),
+        ("saddle", "diverges diverges slow slow"),
+        ("step-sizes", "diverges oscillates converges slow slow"),
+        ("full-and-stochastic", "converges oscillates oscillates"),
+        ("not-zeroed", "converges oscillates"),
+    ],
+)
+def test_the_paths_of_an_example_become_what_its_notes_say(id: str, verdicts: str) -> None:
+    document = find(id).document()
+    run = make_problem(document, document.network, initial_selection(document)).descend()
+    assert " ".join(judgement.verdict for judgement in judge(run)) == verdicts
+
+
+def test_the_rates_of_himmelblau_find_different_minima() -> None:
+    document = find("himmelblau").document()
+    run = make_problem(document, document.network, 0).descend()
+    ends = {spec.learning_rate: run.points[path, -1] for path, spec in enumerate(run.specs)}
+    assert ends[0.02] == pytest.approx(FUNCTIONS["himmelblau"].minima[0], abs=1e-6)
+    assert ends[0.01] == pytest.approx(FUNCTIONS["himmelblau"].minima[3], abs=1e-2)
