@@ -227,6 +227,9 @@ def test_batches_and_their_seed(descend: Descend) -> None:
 def test_gradients_that_are_not_zeroed(descend: Descend) -> None:
     right, wrong = (descend("bowl", "--rates", 0.1, "--steps", 40, *more) for more in ((), ("--accumulate",)))
     assert verdicts(right) == ["converges"] and verdicts(wrong) == ["oscillates"]
+    assert (
+        verdicts(descend("bowl", "--rates", "1e-20,1e-9,1e-4", "--accumulate")) == ["slow"] * 3
+    )  # no swing is in sight yet
     x, total = 2.0, 0.0
     for here in points(wrong):
         assert here[0] == pytest.approx(x, rel=1e-12)

@@ -1,9 +1,9 @@
 """What becomes of a descent path, judged from the path itself.
 
 A path has arrived where the gradient's length has come down to a thousandth of what it was at the start, and stays
-there. It diverges where a value is not finite any more, where the loss ends above its beginning, or where the steps
-grow to the end and the last is the longest by far. It oscillates where it keeps turning back on itself and its steps
-do not grow shorter, or where its loss swings, and comes up again as high as before. All else is slow.
+there. It diverges where a value is not finite any more, where the loss ends above its beginning, or where the
+gradient grows to the end and is then the longest by far. It oscillates where it keeps turning back on itself and its
+steps do not grow shorter, or where its loss swings, and comes up again as high as before. All else is slow.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from mlpviz.nn.network import Array
 
 TOLERANCE = 1e-3
 _RISE = 1e-9  # of the loss: less is rounding
-_RUNAWAY = 10.0  # times the first step
+_RUNAWAY = 10.0  # times the first gradient
 _SETTLING = 0.9  # of the length that the steps had a quarter of the run before: shorter ones settle down
 _TURNS = 0.5  # of the last steps
 
@@ -59,7 +59,7 @@ def _judge(descent: Descent, path: int) -> Judgement:
         return Judgement(Verdict.CONVERGES, reached)
     steps = np.diff(descent.points[path, :end], axis=0)
     lengths = np.linalg.norm(steps, axis=1)
-    if _runs_away(losses, lengths):
+    if _runs_away(losses, slopes):
         return Judgement(Verdict.DIVERGES, None)
     oscillates = _turns_back(steps, lengths) or _swings(losses)
     return Judgement(Verdict.OSCILLATES if oscillates else Verdict.SLOW, None)
@@ -71,13 +71,11 @@ def _reached(slopes: Array) -> int | None:
     return first if first < len(slopes) else None
 
 
-def _runs_away(losses: Array, lengths: Array) -> bool:
-    if len(lengths) < 2:
-        return bool(losses[-1] > losses[0])
+def _runs_away(losses: Array, slopes: Array) -> bool:
     if losses[-1] > losses[0] + _RISE * abs(losses[0]):
         return True
-    last = lengths[-max(2, len(lengths) // 4) :]
-    return bool((np.diff(last) > 0).all() and lengths[-1] > _RUNAWAY * lengths[0])
+    last = slopes[-max(2, len(slopes) // 4) :]
+    return bool((np.diff(last) > 0).all() and slopes[-1] > _RUNAWAY * slopes[0])
 
 
 def _turns_back(steps: Array, lengths: Array) -> bool:
