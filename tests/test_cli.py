@@ -134,7 +134,7 @@ def test_wrong_usage_is_one_line_with_a_hint(arguments: tuple[str, ...], run: Ru
 def test_help_and_version(run: Run) -> None:
     status, out, err = run("--help")
     assert (status, err) == (0, "")
-    for command in ("examples", "trace", "check", "export"):
+    for command in ("examples", "trace", "check", "export", "surface"):
         assert f"mlpviz {command} " in out
         assert run(command, "--help")[0] == 0
     assert run("--version") == (0, f"mlpviz {mlpviz.__version__}\n", "")

@@ -33,8 +33,11 @@ print(status, sorted(heavy & set(sys.modules)), file=sys.stderr)
 
 @pytest.mark.parametrize(
     ("arguments", "loaded"),
-    [(["--help"], []), (["--version"], []), (["trace", "--help"], []), (["trace", "toy"], ["numpy"])],
-)
+    [
+        (["--help"], []), (["--version"], []), (["trace", "--help"], []), (["trace", "toy"], ["numpy"]),
+        (["surface", "--help"], []), (["surface", "bowl", "--json"], ["numpy", "torch"]),
+    ],
+)  # fmt: skip
 def test_nothing_heavy_is_imported_without_need(arguments: list[str], loaded: list[str]) -> None:
     done = subprocess.run([sys.executable, "-c", IMPORTS, *arguments], capture_output=True, text=True, timeout=60)
     assert done.stderr.splitlines()[-1] == f"0 {loaded}"
