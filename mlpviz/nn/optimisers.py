@@ -1,7 +1,8 @@
 """Optimisers: one table of rows, which walking and training share.
 
 Every update is w ← w − η d. The rows differ in the direction d alone, which is made of the gradient g and of what the
-optimiser remembers of earlier ones, element by element. Constants are the defaults of torch.optim.
+optimiser remembers of earlier ones, element by element. Constants are the defaults of torch.optim, which calls ρ α;
+μ, ρ and r are the letters of Goodfellow, Bengio and Courville, "Deep Learning", 2016, and clash with no notation.
 
 Sources: Polyak, "Some methods of speeding up the convergence of iteration methods", 1964 (momentum); Sutskever et al.,
 "On the importance of initialization and momentum in deep learning", 2013 (Nesterov); Tieleman and Hinton, "Lecture 6.5:
@@ -20,7 +21,7 @@ from mlpviz.nn.network import BIAS, Array, Layer, Network, frozen
 from mlpviz.nn.passes import Pass
 
 MOMENTUM = 0.9
-RMSPROP_ALPHA = 0.99
+RMSPROP_RHO = 0.99
 ADAM_BETA_1, ADAM_BETA_2 = 0.9, 0.999
 RMSPROP_EPSILON = ADAM_EPSILON = 1e-8
 ADAGRAD_EPSILON = 1e-10
@@ -62,7 +63,7 @@ def _nesterov(gradient: Array, memory: Slots, count: int) -> tuple[Array, Slots]
 
 
 def _rmsprop(gradient: Array, memory: Slots, count: int) -> tuple[Array, Slots]:
-    squares = RMSPROP_ALPHA * memory[0] + (1.0 - RMSPROP_ALPHA) * (gradient * gradient)
+    squares = RMSPROP_RHO * memory[0] + (1.0 - RMSPROP_RHO) * (gradient * gradient)
     return gradient / (np.sqrt(squares) + RMSPROP_EPSILON), (squares,)
 
 
@@ -97,19 +98,19 @@ _ROWS = (
     ),
     Optimiser(
         "rmsprop", "RMSProp",
-        r"s \leftarrow \alpha s + (1 - \alpha) g^2, \quad d = \frac{g}{\sqrt{s} + \varepsilon}",
+        r"r \leftarrow \rho r + (1 - \rho) g^2, \quad d = \frac{g}{\sqrt{r} + \varepsilon}",
         "The gradient is divided by the size that it had lately, so that all parameters step about alike.",
         1, _rmsprop,
     ),
     Optimiser(
-        "adagrad", "Adagrad", r"s \leftarrow s + g^2, \quad d = \frac{g}{\sqrt{s} + \varepsilon}",
+        "adagrad", "Adagrad", r"r \leftarrow r + g^2, \quad d = \frac{g}{\sqrt{r} + \varepsilon}",
         "The gradient is divided by the size of all gradients so far, so that the steps grow ever shorter.",
         1, _adagrad,
     ),
     Optimiser(
         "adam", "Adam",
-        r"m \leftarrow \beta_1 m + (1 - \beta_1) g, \quad s \leftarrow \beta_2 s + (1 - \beta_2) g^2, \quad "
-        r"d = \frac{m / (1 - \beta_1^t)}{\sqrt{s / (1 - \beta_2^t)} + \varepsilon}",
+        r"m \leftarrow \beta_1 m + (1 - \beta_1) g, \quad r \leftarrow \beta_2 r + (1 - \beta_2) g^2, \quad "
+        r"d = \frac{m / (1 - \beta_1^t)}{\sqrt{r / (1 - \beta_2^t)} + \varepsilon}",
         "Momentum and RMSProp together: the recent mean of the gradient, divided by its recent size.",
         2, _adam,
     ),

@@ -12,6 +12,7 @@ from mlpviz.core.timeline import Point, Walk
 from mlpviz.nn.activations import ACTIVATIONS, Activation
 from mlpviz.nn.losses import LOSSES, Loss
 from mlpviz.nn.network import Array, Layer, Network
+from mlpviz.nn.optimisers import OPTIMISERS, Optimiser
 from mlpviz.nn.passes import Pass
 from mlpviz.nn.schedule import Step
 from mlpviz.present.explain.formula import LIMIT
@@ -91,6 +92,10 @@ class Context:
     @property
     def loss(self) -> Loss:
         return LOSSES[self.walk.document.loss]
+
+    @property
+    def optimiser(self) -> Optimiser:
+        return OPTIMISERS[self.walk.document.training.optimizer]
 
     @property
     def batch(self) -> int:
@@ -174,7 +179,7 @@ class Context:
         return Explanation(
             title=self._title(self.position),
             phase_title=phase_title(self.step.phase),
-            phase_note=phase_note(self.step.phase, self.symbols, self.batch),
+            phase_note=phase_note(self.step.phase, self.symbols, self.batch, self.optimiser.id),
             next_title=self._title(self.position + 1),
             lines=tuple(lines),
             value=value,

@@ -12,6 +12,7 @@ from mlpviz.nn.activations import ACTIVATIONS
 from mlpviz.nn.network import BIAS, Array
 from mlpviz.nn.schedule import Grain, Phase
 from mlpviz.present.explain.context import Context
+from mlpviz.present.explain.direction import general_rule
 from mlpviz.present.explain.formula import DOTS, colored
 from mlpviz.present.explain.group_words import why_of_layer, why_of_phase
 from mlpviz.present.explain.model import Explanation, Listing
@@ -50,7 +51,7 @@ def explain_group(context: Context, grain: Grain) -> Explanation:
     """The explanation of the layer or the phase that is complete at the context's position."""
     step = context.step
     layers = [context.layer] if grain is Grain.LAYER else _layers(context)
-    lines: list[str] = []
+    lines = general_rule(context) if step.phase is Phase.UPDATE else []
     for layer in _written(layers):
         lines += [DOTS] if layer is None else _lines(context, layer, brief=grain is Grain.PHASE)
     last = step_title(step, context.symbols, context.walk.rows, context.input_names)
@@ -94,7 +95,8 @@ def _lines(context: Context, layer: int, brief: bool) -> list[str]:
     elif phase is Phase.GRADIENT:
         equations = [rules.gradients(), rules.bias_gradients()]
     else:
-        equations = [rules.update(), rules.update(biases=True)]
+        direction = "d" if context.optimiser.slots else ""
+        equations = [rules.update(direction=direction), rules.update(biases=True, direction=direction)]
     sign = r"\leftarrow" if phase is Phase.UPDATE else "="
     pairs = list(zip(equations, made, strict=False))
     if brief:

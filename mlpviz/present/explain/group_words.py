@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from mlpviz.nn.network import BIAS
+from mlpviz.nn.network import BIAS, Array
+from mlpviz.nn.optimisers import Slots
 from mlpviz.nn.schedule import Phase
 from mlpviz.present.explain.context import Context
 from mlpviz.present.explain.slope import fold, function_name, nearly_flat
@@ -97,6 +98,10 @@ def _parameters(context: Context, layers: list[int]) -> str:
     best: tuple[float, int, int, int] = (-1.0, 0, 0, 0)
     for layer in layers:
         weights, biases = context.result.weight_gradient(layer), context.result.bias_gradients[layer]
+        if updates:
+            memory = context.walk.memory(context.point.iteration)
+            weights = _direction(context, weights, memory.weights[layer - 1])
+            biases = None if biases is None else _direction(context, biases, memory.biases[layer - 1])
         for array, is_bias in ((weights, False), (biases, True)):
             if array is None or not array.size:
                 continue
@@ -106,6 +111,8 @@ def _parameters(context: Context, layers: list[int]) -> str:
             if size > best[0]:
                 best = (size, layer, unit, source)
     size, layer, unit, source = best
+    if size <= 0 and updates and context.optimiser.slots:
+        return "Every step is 0, so nothing moves."
     if size <= 0:
         return "Every gradient is 0, so nothing moves." if updates else "Every gradient is 0."
     name = parameter_name(layer, unit, source, context.symbols, context.input_names)
@@ -116,3 +123,8 @@ def _parameters(context: Context, layers: list[int]) -> str:
     new = context.walk.network(context.point.iteration + 1).layers[layer - 1].parameter(unit, source)
     way = "up" if new > old else "down"
     return f"The largest step is that of the {name}, {way} by {context.shown(abs(new - old))}."
+
+
+def _direction(context: Context, gradient: Array, memory: Slots) -> Array:
+    """What the learning rate multiplies, for each parameter."""
+    return context.optimiser.direction(gradient, memory, context.point.iteration + 1)[0]

@@ -14,7 +14,8 @@ _COLOR = re.compile(r"\\textcolor\{\w+\}")
 _TIGHT = re.compile(rf" (?=\(?{MINUS}?\d|[=·%])|(?<=[=·]) |(?<=\d) (?=of \d)")
 
 _COMMANDS = {
-    "xi": "ξ", "delta": "δ", "eta": "η", "alpha": "α", "lambda": "λ", "sigma": "σ", "Phi": "Φ", "varphi": "φ",
+    "xi": "ξ", "delta": "δ", "eta": "η", "alpha": "α", "lambda": "λ", "mu": "μ", "rho": "ρ",
+    "beta": "β", "varepsilon": "ε", "sigma": "σ", "Phi": "Φ", "varphi": "φ",
     "partial": "∂", "cdot": "·", "leftarrow": "←", "infty": "∞", "dots": "…", "leq": "≤", "geq": "≥", "sum": "Σ",
     "odot": "⊙", "max": "max", "arg": "arg ", "ln": "ln", "tanh": "tanh", "left": "", "right": "", "quad": " ",
     ",": " ", ";": " ", "!": "", "times": "×",
@@ -78,6 +79,9 @@ class _Reader:
     def _command(self, name: str) -> str:
         if name == "frac":
             return f"{_bracketed(self._one())}/{_bracketed(self._one())}"
+        if name == "sqrt":
+            inside = self._one()
+            return f"√{inside}" if re.fullmatch(r"[A-Za-z]|[\d.]+", inside) else f"√({inside})"
         if name in ("text", "mathrm"):
             return self._one()
         if name == "mathcal":

@@ -132,14 +132,14 @@ class Rules:
     def _partial(self, parameters: Symbol) -> str:
         return rf"\frac{{\partial {self.symbols.loss().latex}}}{{\partial {parameters.latex}}}"
 
-    def update(self, biases: bool = False) -> tuple[str, str]:
-        """W ← W − η ∂L/∂W, or the same of the biases."""
-        gradient = (self.bias_gradients() if biases else self.gradients())[0]
+    def update(self, biases: bool = False, direction: str = "") -> tuple[str, str]:
+        """W ← W − η ∂L/∂W, or the same of the biases; with `direction` where that is not the gradient."""
+        direction = direction or (self.bias_gradients() if biases else self.gradients())[0]
         if self._single:
             letter = self.symbols.weight(self.layer, "j", BIAS if biases else "i").latex
         else:
             letter = (self._biases if biases else self._weights(self.layer)).latex
-        return letter, rf"{letter} - {self.symbols.rate().latex} \, {gradient}"
+        return letter, rf"{letter} - {self.symbols.rate().latex} \, {direction}"
 
 
 def transposed(latex: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mlpviz.nn.network import BIAS
+from mlpviz.nn.optimisers import OPTIMISERS
 from mlpviz.nn.schedule import Grain, Phase, Quantity, Step
 from mlpviz.present.notation import Symbols, unit_title
 from mlpviz.present.symbols import Symbol
@@ -22,7 +23,7 @@ def phase_title(phase: Phase) -> str:
     return _PHASES[phase]
 
 
-def phase_note(phase: Phase, symbols: Symbols, batch: int = 1) -> str:
+def phase_note(phase: Phase, symbols: Symbols, batch: int = 1, optimiser: str = "gradient_descent") -> str:
     """What happens in a phase, in one line; `batch` counts the samples."""
     h, delta = symbols.activation_name, symbols.delta_name
     if phase is Phase.FORWARD:
@@ -34,6 +35,10 @@ def phase_note(phase: Phase, symbols: Symbols, batch: int = 1) -> str:
     if phase is Phase.GRADIENT:
         gradient = f"Each weight's gradient is {delta} where it leads to, times {h} where it comes from"
         return f"{gradient}, over {batch} samples" if batch > 1 else gradient
+    if optimiser != "gradient_descent":
+        return (
+            f"Each parameter takes a step of {symbols.rate().text} times d, which {OPTIMISERS[optimiser].title} makes"
+        )
     return f"Each parameter takes a step of {symbols.rate().text} times its gradient, downhill"
 
 
