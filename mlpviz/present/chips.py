@@ -62,7 +62,7 @@ def edge_chips(
         before, after = scene.layout.columns[edges.layer - 1], scene.layout.columns[edges.layer]
         spots = places(len(before.ys) + (before.bias_y is not None), len(after.ys))
         lit = [beam for key, beam in working.items() if key[0] == edges.layer and beam.texts]
-        lit.sort(key=lambda beam: (not beam.now, -abs(np.nan_to_num(beam.value))))
+        lit.sort(key=lambda beam: (not beam.now, -abs(beam.value) if beam.value == beam.value else 0.0))
         if len(lit) > 2 * MAX_PRODUCTS:
             lit = lit[:MAX_PRODUCTS]
         reach = max(before.radius, after.radius) + 6 * view.scale
@@ -120,7 +120,7 @@ def _weight_text(walk: Walk, point: Point, edges: Edges, index: int, view: View)
 
 
 def _chip(label: Placed, role: str, value: float, emphasis: str) -> Chip:
-    sign = int(np.sign(np.nan_to_num(value)))
+    sign = (value > 0) - (value < 0)
     return Chip(role, label.text, label.x, label.y, label.width, label.height, sign, emphasis, label.key)
 
 

@@ -126,7 +126,7 @@ def _units(
             excitation = shown(float(result.excitation(layer)[sample, unit]), decimals)
         if layer and unit < judged:
             value = float(result.delta(layer)[sample, unit])
-            delta, sign = shown(value, decimals), int(np.sign(np.nan_to_num(value)))
+            delta, sign = shown(value, decimals), (value > 0) - (value < 0)
         if biases is not None and view.bias_mode is BiasMode.NUMBER:
             bias = shown(float(biases[unit]), decimals)
         yield Node(

@@ -16,6 +16,7 @@ from mlpviz.present.explain.plain import plain_formula
 from mlpviz.present.palette import Theme
 from mlpviz.present.typeset import svg
 from mlpviz.ui.crash import survives
+from mlpviz.ui.later import Later
 
 _KEPT = 800
 _PAUSE_MS = 25  # a formula takes about 20 ms: never between a key and the paint, nor between keys that are held down
@@ -77,6 +78,9 @@ class FormulaShelf(QObject):
             self._timer.start(0)
 
 
+Box = tuple[QRectF, Formula | None, str]
+
+
 class FormulaView(QWidget):
     """Lines of formulas one under the other, those that go on with "=" indented.
 
@@ -88,6 +92,8 @@ class FormulaView(QWidget):
         self._shelf = shelf
         self._lines: tuple[tuple[str, float], ...] = ()
         self._theme: Theme | None = None
+        self._boxes: list[Box] = []
+        self._named = Later(self, self._name)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         shelf.ready.connect(self._arrange)
 
@@ -96,8 +102,11 @@ class FormulaView(QWidget):
         if (lines, theme) == (self._lines, self._theme):
             return
         self._lines, self._theme = lines, theme
-        self.setAccessibleName(" ".join(plain_formula(latex) for latex, _ in lines))
+        self._named.soon()
         self._arrange()
+
+    def _name(self) -> None:
+        self.setAccessibleName(" ".join(plain_formula(latex) for latex, _ in self._lines))
 
     def pieces(self, lines: tuple[tuple[str, float], ...]) -> tuple[tuple[str, float], ...]:
         """The lines as they are broken at the present width."""
@@ -112,8 +121,12 @@ class FormulaView(QWidget):
         return max(self.width() - left - 2, 40.0)
 
     def sizeHint(self) -> QSize:
-        boxes = self._boxes()
-        return QSize(200, round(boxes[-1][0].bottom()) + 2 if boxes else 0)
+        return QSize(200, round(self._boxes[-1][0].bottom()) + 2 if self._boxes else 0)
+
+    @property
+    def boxes(self) -> list[Box]:
+        """Where each line stands, with its formula, or its plain text as long as it is not typeset."""
+        return self._boxes
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -122,14 +135,14 @@ class FormulaView(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
+        self._boxes = self._placed()
         height = self.sizeHint().height()
         if height != self.minimumHeight():
             self.setFixedHeight(height)
         self.update()
 
-    def _boxes(self) -> list[tuple[QRectF, Formula | None, str]]:
-        """Where each line stands, with its formula, or its plain text as long as it is not typeset."""
-        boxes: list[tuple[QRectF, Formula | None, str]] = []
+    def _placed(self) -> list[Box]:
+        boxes: list[Box] = []
         top = 0.0
         for pieces, size in self._broken(self._lines):
             formulas = [self._shelf.get(piece, size, self._theme) if self._theme else None for piece, _ in pieces]
@@ -150,7 +163,7 @@ class FormulaView(QWidget):
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for box, formula, plain in self._boxes():
+        for box, formula, plain in self._boxes:
             if formula is not None:
                 formula.renderer.render(painter, box)
             else:

@@ -17,3 +17,8 @@ class Later(QTimer):
         self.setSingleShot(True)
         self.setInterval(milliseconds)
         self.timeout.connect(work)
+
+    def soon(self) -> None:
+        """Start it, but don't put it off where it has been started already: keys that are held down would."""
+        if not self.isActive():
+            self.start()

@@ -33,8 +33,8 @@ def test_no_line_of_a_formula_becomes_too_small_to_read(
     window.bench.go(window.bench.walk.schedule.position(index))
     view = window.findChild(FormulaView)
     assert isinstance(view, FormulaView)
-    qtbot.waitUntil(lambda: all(formula is not None for _, formula, _ in view._boxes()), timeout=5000)
-    for box, formula, _ in view._boxes():
+    qtbot.waitUntil(lambda: all(formula is not None for _, formula, _ in view.boxes), timeout=5000)
+    for box, formula, _ in view.boxes:
         assert box.height() / formula.height >= 0.8
         assert box.right() <= view.width()
 

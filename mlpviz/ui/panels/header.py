@@ -17,9 +17,10 @@ from mlpviz.ui.witness import Standing, Witness
 from mlpviz.ui.workbench import Workbench
 
 TOOLS = ("edit.undo", "edit.redo", "view.fit", "file.export", "help.palette")
+_PAGES = (("page.walk", "Walk"), ("page.descend", "Descend"))
 _SAMPLES_LISTED = 20
 _MARGIN, _SPACE = 18, 8
-_GAPS = (16, 6, 6)  # after the name, before and after the tools
+_GAPS = (16, 6, 6)  # after the name and the pages, before and after the tools
 _TITLE, _BADGE = 14, 17  # characters that are always there
 
 
@@ -29,9 +30,11 @@ class Header(QFrame):
     def __init__(self, workbench: Workbench, witness: Witness, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bench, self._witness, self._actions = workbench, witness, actions
+        self._dirty = False
         self.setProperty("topbar", True)
         self._brand = QLabel("mlpviz")
         self._brand.setProperty("role", "brand")
+        self._pages = [_page_button(actions, id, text) for id, text in _PAGES]
         self._title = ElidedLabel(least=_TITLE)
         self._title.setProperty("muted", True)
         example = QToolButton()
@@ -52,7 +55,7 @@ class Header(QFrame):
         self.badge.setAccessibleName("Check by torch")
         self.badge.clicked.connect(actions["witness.go"].trigger)
         self._tools = actions.buttons(TOOLS)
-        self._kept: list[QWidget] = [self._title, example, self._sample, self.badge]
+        self._kept: list[QWidget] = [*self._pages, self._title, example, self._sample, self.badge]
         self._giving: list[list[QWidget]] = [
             [*self._tools],
             [self._rate],
@@ -63,6 +66,9 @@ class Header(QFrame):
         row.setContentsMargins(_MARGIN, _SPACE, _MARGIN, _SPACE)
         row.setSpacing(_SPACE)
         row.addWidget(self._brand)
+        row.addSpacing(_GAPS[0])
+        for page in self._pages:
+            row.addWidget(page)
         row.addSpacing(_GAPS[0])
         row.addWidget(self._title, 1)
         for widget in (example, self._sample, self._notation, self._rate):
@@ -87,7 +93,7 @@ class Header(QFrame):
 
     def _needed(self, widgets: list[QWidget]) -> int:
         """Pixels that some of the parts take at least."""
-        return 2 * _MARGIN + sum(_GAPS) + sum(_least_width(widget) + _SPACE for widget in widgets)
+        return 2 * _MARGIN + sum(_GAPS) + _GAPS[0] + sum(_least_width(widget) + _SPACE for widget in widgets)
 
     def _fit(self) -> None:
         """Show what there is room for."""
@@ -98,13 +104,16 @@ class Header(QFrame):
             for widget in group:
                 widget.setHidden(full)
 
-    def _state_changed(self, _old: State, _new: State) -> None:
-        self.refresh()
+    def _state_changed(self, old: State, new: State) -> None:
+        same = new.document is old.document and new.session.selection == old.session.selection
+        if not same or self._dirty != self._bench.store.dirty:  # a step changes nothing here
+            self.refresh()
 
     def refresh(self) -> None:
         """Show what is open and how it stands."""
         store = self._bench.store
         document, selection = store.document, store.session.selection
+        self._dirty = store.dirty
         shape = "-".join(str(width) for width in document.network.widths)
         self._title.setText(f"{document.title} · {shape}{' · edited' if store.dirty else ''}")
         self._title.setToolTip(document.notes)
@@ -140,6 +149,25 @@ class Header(QFrame):
             action.setCheckable(True)
             action.setChecked(store.session.selection == row)
             action.triggered.connect(lambda _checked=False, row=row: store.choose(row))
+
+
+def _page_button(actions: Actions, id: str, text: str) -> QToolButton:
+    """A button that turns to a page: a short name in place of the command's own."""
+    button = QToolButton()
+    action = actions[id]
+    button.setText(text)
+    button.setCheckable(True)
+    button.setToolTip(f"{action.text()} ({action.shortcut().toString()})")
+    button.setAccessibleName(action.text())
+    button.clicked.connect(lambda: (action.trigger(), button.setChecked(action.isChecked())))
+
+    def follow() -> None:
+        button.setChecked(action.isChecked())
+        button.setEnabled(action.isEnabled())
+
+    action.changed.connect(follow)
+    follow()
+    return button
 
 
 def _least_width(widget: QWidget) -> int:
