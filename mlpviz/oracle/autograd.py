@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from mlpviz.nn.network import Array, Layer
 from mlpviz.oracle import tables
-from mlpviz.oracle.devices import devices, resolved
-from mlpviz.oracle.messages import Answer, OracleError, Question, first_line
+from mlpviz.oracle.devices import devices, failures, resolved
+from mlpviz.oracle.messages import Answer, Question
 from mlpviz.oracle.optimisers import optimisers
 
 if TYPE_CHECKING:
@@ -27,10 +27,8 @@ def answer(question: Question) -> Answer:
     on the way (out of memory, a device that cannot run this build).
     """
     device, note = resolved(question.device)
-    try:
+    with failures(device):
         return _answer(question, device, note)
-    except (RuntimeError, AssertionError, MemoryError) as error:  # torch asserts where it lacks a device
-        raise OracleError(f"torch fails on {device}: {first_line(error)}") from error
 
 
 def _answer(question: Question, device: str, note: str) -> Answer:

@@ -82,14 +82,6 @@ class _Pair:
             return Step(phase, self.quantity, self.layer, column, None, row)
         return Step(phase, self.quantity, self.layer, row, BIAS if column == self.fan_in else column)
 
-    def differences(self) -> Array:
-        with np.errstate(invalid="ignore", over="ignore"):
-            difference = np.abs(self.ours - self.theirs)
-        same = (self.ours == self.theirs) | (np.isnan(self.ours) & np.isnan(self.theirs))
-        difference[np.isnan(difference)] = np.inf
-        difference[same] = 0.0
-        return difference
-
     def tolerances(self) -> Array:
         """One a row, shape (rows, 1)."""
         magnitude = np.where(np.isfinite(self.theirs), np.abs(self.theirs), 0.0)
@@ -112,7 +104,7 @@ def compare(result: Pass, after: Network, answer: Answer, rows: tuple[int, ...] 
     for pair in _pairs(result, after, answer):
         if pair.ours.shape != pair.theirs.shape:
             raise ValueError(f"{pair.quantity} of shape {pair.ours.shape} and {pair.theirs.shape}")
-        differences, tolerances = pair.differences(), pair.tolerances()
+        differences, tolerances = differences_of(pair.ours, pair.theirs), pair.tolerances()
         largest[pair.quantity] = max(largest[pair.quantity], float(differences.max()))
         bad = differences > tolerances
         if not bad.any():
@@ -133,6 +125,15 @@ def compare(result: Pass, after: Network, answer: Answer, rows: tuple[int, ...] 
         after.depth,
         tuple(range(result.samples)) if rows is None else rows,
     )
+
+
+def differences_of(ours: Array, theirs: Array) -> Array:
+    """|Δ| element by element: 0 where both are the same, NaN and infinities too; infinite where one is not finite."""
+    with np.errstate(invalid="ignore", over="ignore"):
+        difference: Array = np.abs(ours - theirs)
+    difference[np.isnan(difference)] = np.inf
+    difference[(ours == theirs) | (np.isnan(ours) & np.isnan(theirs))] = 0.0
+    return difference
 
 
 def _pairs(result: Pass, after: Network, answer: Answer) -> Iterator[_Pair]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 
 from mlpviz.oracle.messages import OracleError, first_line
+from mlpviz.oracle.surface_messages import Place
 
 MPS_NOTE = "mps has no float64: cpu is used"
 
@@ -56,3 +59,20 @@ def resolved(device: str) -> tuple[str, str]:
     if device == "cuda":
         raise OracleError("torch sees no cuda device here: choose cpu")
     raise OracleError(f"no device is called {device!r}: choose {' or '.join(there)}")
+
+
+def place_of(device: str) -> Place:
+    """Where an answer will be computed that is asked for on `device`. Raises OracleError as `resolved` does."""
+    found, note = resolved(device)
+    import torch
+
+    return Place(found, str(torch.__version__), tuple(devices()), note)
+
+
+@contextmanager
+def failures(device: str) -> Iterator[None]:
+    """Raise OracleError, in one line, where torch fails on the way: out of memory, or a device that is not there."""
+    try:
+        yield
+    except (RuntimeError, AssertionError, MemoryError) as error:  # torch asserts where it lacks a device
+        raise OracleError(f"torch fails on {device}: {first_line(error)}") from error

@@ -8,6 +8,16 @@ from typing import TypeAlias
 from mlpviz.core.timeline import Walk
 from mlpviz.nn.network import Array, Network
 from mlpviz.nn.optimisers import Memory
+from mlpviz.oracle.surface_messages import (
+    Cancel,
+    CurvatureAnswer,
+    CurvatureQuestion,
+    FunctionAnswer,
+    FunctionQuestion,
+    Progress,
+    SurfaceAnswer,
+    SurfaceQuestion,
+)
 
 _DIVIDING = ("rmsprop", "adagrad", "adam")
 
@@ -75,7 +85,13 @@ class Refusal:
     devices: tuple[str, ...] = ()
 
 
-Message: TypeAlias = Question | Answer | Refusal
+KINDS = (Question, FunctionQuestion, CurvatureQuestion, SurfaceQuestion)
+"""What can be asked, the quickest to answer first."""
+
+AnyQuestion: TypeAlias = Question | FunctionQuestion | CurvatureQuestion | SurfaceQuestion
+Message: TypeAlias = (
+    AnyQuestion | Cancel | Answer | FunctionAnswer | CurvatureAnswer | SurfaceAnswer | Progress | Refusal
+)
 
 
 class OracleError(Exception):

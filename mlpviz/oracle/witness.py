@@ -1,8 +1,9 @@
 """The second witness as a process of its own: `python -m mlpviz.oracle.witness`.
 
 Questions come in by standard input, answers and refusals go out by standard output (see `framing`). Torch is imported
-with the first question. Of several questions that wait only the newest is answered. The end of the input ends the
-process, after an answer to what still waits.
+with the first question. Of several questions of one kind that wait only the newest is answered; kinds that are quick
+come first, also in the midst of a slow one, which gives up when a newer one of its kind has come. The end of the input
+ends the process, after an answer to what still waits; slow work that is going on then is given up.
 """
 
 from __future__ import annotations
@@ -11,65 +12,64 @@ import os
 import signal
 import sys
 import threading
+import time
 from typing import BinaryIO
 
-from mlpviz.oracle.autograd import answer
-from mlpviz.oracle.devices import devices, torch_problem
+from mlpviz.oracle.devices import torch_problem
 from mlpviz.oracle.framing import Decoder, encode
-from mlpviz.oracle.messages import Answer, OracleError, Question, Refusal, first_line
+from mlpviz.oracle.mailbox import Mailbox, rank
+from mlpviz.oracle.messages import AnyQuestion, Message
+from mlpviz.oracle.replies import replies
+from mlpviz.oracle.surface_messages import Progress
 
 __all__ = ["Decoder", "encode", "main"]
 
 _THREADS = 2
+_PROGRESS_EVERY = 0.1  # seconds
 _PIECE = 1 << 16
-
-
-class _Mailbox:
-    """Room for one question: a newer one takes the place of one that nobody has fetched."""
-
-    def __init__(self) -> None:
-        self._changed = threading.Condition()
-        self._question: Question | None = None
-        self._closed = False
-
-    def put(self, question: Question) -> None:
-        with self._changed:
-            self._question = question
-            self._changed.notify()
-
-    def close(self) -> None:
-        with self._changed:
-            self._closed = True
-            self._changed.notify()
-
-    def wait(self) -> bool:
-        """Block until a question is there (True) or none will come any more (False)."""
-        with self._changed:
-            self._changed.wait_for(lambda: self._question is not None or self._closed)
-            return self._question is not None
-
-    def take(self) -> Question | None:
-        with self._changed:
-            question, self._question = self._question, None
-            return question
 
 
 def main() -> int:
     """Answer questions until the input ends; 0 always, also where the reader has gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal is meant for the window
-    mailbox = _Mailbox()
+    mailbox = Mailbox()
     with _own_stdout() as channel:
         threading.Thread(target=_read, args=(mailbox,), daemon=True).start()
+        desk = _Desk(mailbox, channel)
         while mailbox.wait():
             _prepare()  # takes a second or so the first time: questions that come meanwhile are newer
             question = mailbox.take()
-            if question is None:
-                continue
-            try:
-                channel.write(encode(_reply(question)))
-            except OSError:
-                break
+            if question is not None:
+                desk.serve(question)
     return 0
+
+
+class _Desk:
+    """Answers one question at a time, and quicker ones in the midst of it."""
+
+    def __init__(self, mailbox: Mailbox, channel: BinaryIO) -> None:
+        self._mailbox, self._channel = mailbox, channel
+
+    def serve(self, question: AnyQuestion) -> None:
+        told = time.monotonic()
+
+        def go_on(share: float) -> bool:
+            nonlocal told
+            while (quicker := self._mailbox.take(rank(question))) is not None:
+                self.serve(quicker)
+            if time.monotonic() - told > _PROGRESS_EVERY:
+                told = time.monotonic()
+                self._write(Progress(question.number, share))
+            return self._mailbox.wanted(question)
+
+        for message in replies(question, go_on):
+            self._write(message)
+
+    def _write(self, message: Message) -> None:
+        try:
+            self._channel.write(encode(message))
+        except OSError:  # the reader has gone
+            raise SystemExit(0) from None
 
 
 def _own_stdout() -> BinaryIO:
@@ -80,13 +80,12 @@ def _own_stdout() -> BinaryIO:
     return channel
 
 
-def _read(mailbox: _Mailbox) -> None:
+def _read(mailbox: Mailbox) -> None:
     decoder = Decoder()
     try:
         while data := os.read(0, _PIECE):
             for message in decoder.feed(data):
-                if isinstance(message, Question):
-                    mailbox.put(message)
+                mailbox.put(message)
     finally:
         mailbox.close()
 
@@ -97,15 +96,6 @@ def _prepare() -> None:
         import torch
 
         torch.set_num_threads(min(_THREADS, os.cpu_count() or 1))
-
-
-def _reply(question: Question) -> Answer | Refusal:
-    try:
-        return answer(question)
-    except OracleError as error:
-        return Refusal(question.number, error.message, error.missing, () if error.missing else tuple(devices()))
-    except Exception as error:  # one question that fails must not end the process
-        return Refusal(question.number, f"the check fails: {first_line(error)}")
 
 
 if __name__ == "__main__":

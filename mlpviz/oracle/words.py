@@ -7,6 +7,7 @@ import math
 from mlpviz.nn.network import BIAS
 from mlpviz.nn.schedule import Quantity, Step
 from mlpviz.oracle.compare import TOLERANCE, Disagreement, Verdict
+from mlpviz.oracle.function_check import FunctionDisagreement, FunctionVerdict
 
 _NAMES = {
     Quantity.EXCITATION: "ξ",
@@ -43,26 +44,37 @@ def name(step: Step, depth: int, rows: tuple[int, ...]) -> str:
     return " of ".join([_NAMES[step.quantity], ", ".join(parts)]) if parts else _NAMES[step.quantity]
 
 
-def sentence(verdict: Verdict) -> str:
+def sentence(verdict: Verdict | FunctionVerdict) -> str:
     """The badge: "autograd agrees, largest difference 2.8e-17, cpu", or the first value on which it disagrees."""
     if verdict.first is None:
         return f"autograd agrees, largest difference {short(verdict.largest)}, {verdict.device}"
-    what = name(verdict.first.step, verdict.depth, verdict.rows)
+    what = _what(verdict, verdict.first)
     return f"autograd disagrees: {what}, by {short(verdict.first.difference)}, {verdict.device}"
 
 
-def lines(verdict: Verdict) -> list[str]:
+def lines(verdict: Verdict | FunctionVerdict) -> list[str]:
     """The verdict for a terminal."""
-    text = [sentence(verdict), f"largest difference of each quantity (tolerance {TOLERANCE:g} · max(1, ‖layer‖∞)):"]
+    whole = "layer" if isinstance(verdict, Verdict) else "point"
+    text = [sentence(verdict), f"largest difference of each quantity (tolerance {TOLERANCE:g} · max(1, ‖{whole}‖∞)):"]
     text += [f"  {quantity.value:<10}  {short(largest)}" for quantity, largest in verdict.per_quantity.items()]
     for title, found in (("first", verdict.first), ("worst", verdict.worst)):
         if found is not None:
-            text.append(f"{title}: {name(found.step, verdict.depth, verdict.rows)}: {_numbers(found)}")
+            text.append(f"{title}: {_what(verdict, found)}: {_numbers(found)}")
+    if isinstance(verdict, FunctionVerdict):
+        text.append(f"at {verdict.points} points: the present one and those of its descent paths")
     text.append(f"torch {verdict.torch_version} on {verdict.device}")
     return [*text, verdict.note] if verdict.note else text
 
 
-def _numbers(found: Disagreement) -> str:
+def _what(verdict: Verdict | FunctionVerdict, found: Disagreement | FunctionDisagreement) -> str:
+    if isinstance(verdict, Verdict) and isinstance(found, Disagreement):
+        return name(found.step, verdict.depth, verdict.rows)
+    assert isinstance(found, FunctionDisagreement)
+    where = ", ".join(f"{value:.6g}" for value in found.point)
+    return f"value at ({where})" if found.variable is None else f"gradient along {found.variable} at ({where})"
+
+
+def _numbers(found: Disagreement | FunctionDisagreement) -> str:
     return (
         f"NumPy {found.ours!r}, autograd {found.theirs!r}, "
         f"difference {short(found.difference)}, tolerance {short(found.tolerance)}"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
+from oracle.children import Child
 
 from mlpviz.core.document import Data, Document, Training
 from mlpviz.core.timeline import Walk
@@ -55,3 +56,20 @@ def toy() -> Walk:
     network = make_network(2, [make_layer("sigmoid", [[1, 2], [1, 1]], None), make_layer("identity", [[1, 1]], None)])
     data = Data(frozen([[1, 1]]), frozen([[2]]))
     return Walk(Document("Toy", network, "half_squared_error", data, training=Training(learning_rate=0.5)), 0)
+
+
+@pytest.fixture
+def child() -> Iterator[Callable[..., Child]]:
+    """child(NAME=…): the process under test in an environment; it is ended in any case."""
+    made: list[Child] = []
+
+    def make(**environment: str) -> Child:
+        made.append(Child(**environment))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.process.kill()
+        one.process.wait()
+        one.process.stdin.close()
+        one.process.stdout.close()

@@ -1,8 +1,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -12,55 +10,7 @@ import pytest
 
 from mlpviz.oracle.compare import compare
 from mlpviz.oracle.messages import Answer, Refusal, question_of
-from mlpviz.oracle.witness import Decoder, encode
-
-COMMAND = [sys.executable, "-m", "mlpviz.oracle.witness"]
-
-
-class Child:
-    """The process under test, with its standard input and output."""
-
-    def __init__(self, **environment: str) -> None:
-        self.process = subprocess.Popen(
-            COMMAND,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={**os.environ, **environment},
-        )
-        self.decoder = Decoder()
-        self.ready: list[object] = []
-
-    def send(self, *questions: object) -> None:
-        self.process.stdin.write(b"".join(map(encode, questions)))
-        self.process.stdin.flush()
-
-    def receive(self):
-        while not self.ready:
-            data = os.read(self.process.stdout.fileno(), 1 << 16)
-            assert data, "the process ended without an answer"
-            self.ready += self.decoder.feed(data)
-        return self.ready.pop(0)
-
-    def close(self) -> int:
-        self.process.stdin.close()
-        return self.process.wait(30)
-
-
-@pytest.fixture
-def child():
-    made: list[Child] = []
-
-    def make(**environment: str) -> Child:
-        made.append(Child(**environment))
-        return made[-1]
-
-    yield make
-    for one in made:
-        one.process.kill()
-        one.process.wait()
-        one.process.stdin.close()
-        one.process.stdout.close()
+from mlpviz.oracle.witness import encode
 
 
 def stub(folder: Path, text: str) -> dict[str, str]:
