@@ -1,0 +1,120 @@
+"""Everything that the page of the loss surface shows at one iteration; every frame is a pure function of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from mlpviz.nn.curvature import Curvature, limit_of
+from mlpviz.nn.descent import Descent
+from mlpviz.nn.network import Array
+from mlpviz.nn.plane import Plane
+from mlpviz.nn.surface import Grid
+from mlpviz.nn.verdicts import Judgement
+
+Point = tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Hover:
+    """What is under the mouse: the coordinates, and the loss and its gradient along the axes, computed there."""
+
+    point: Point
+    loss: float
+    gradient: Point
+
+
+@dataclass(frozen=True, eq=False)
+class Along:
+    """The loss at θ − η·d over η, from one point of a path.
+
+    rates: ascending, shape (K,). losses: there, shape (K,). landings: the loss at each path's own rate, shape (R,).
+    """
+
+    path: int
+    iteration: int
+    rates: Array
+    losses: Array
+    landings: Array
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """title: what is descended, as "Stretched bowl"; formula: its right-hand side, or "".
+
+    view: x0, x1, y0, y1 in coordinates of the plane (x0, x1 over one axis); the grid may cover another range, as long
+    as a new one is not yet there. start, present: coordinates of the first point and of the present weights.
+    scale: "linear" or "log". device: where it is computed, as "NumPy". path: the one that is looked at, from 0.
+    """
+
+    title: str
+    grid: Grid
+    descent: Descent
+    judgements: tuple[Judgement, ...]
+    view: Point
+    start: Point
+    present: Point
+    iteration: int
+    formula: str = ""
+    path: int = 0
+    scale: str = "linear"
+    decimals: int = 4
+    device: str = "NumPy"
+    curvature: Curvature | None = None
+    along: Along | None = None
+    hover: Hover | None = None
+
+    @property
+    def plane(self) -> Plane:
+        return self.grid.plane
+
+    @property
+    def flat(self) -> bool:
+        """Whether the surface is a line: over one axis."""
+        return self.plane.dimensions == 1
+
+    @property
+    def projected(self) -> bool:
+        """Whether paths leave the surface: all parameters are moved, and not all of them are on show."""
+        return self.descent.move == "all" and self.plane.origin.size > self.plane.dimensions
+
+    @property
+    def paths(self) -> range:
+        return range(len(self.descent.specs))
+
+    def last(self, path: int) -> int:
+        """The iteration at which a path is shown: the present one, or that of its last finite point."""
+        return min(self.iteration, int(self.descent.lasts[path]))
+
+    def stopped(self, path: int) -> bool:
+        """Whether a path has stopped by now, as a value was not finite."""
+        return 0 <= int(self.descent.stopped_at[path]) <= self.iteration
+
+    def loss(self, path: int, ahead: int = 0) -> float:
+        """The loss of a path now, or so many iterations ahead: NaN where it has none."""
+        at = self.last(path) + ahead
+        return float(self.descent.losses[path, at]) if at <= self.descent.steps else float("nan")
+
+    def gap(self, path: int) -> float:
+        """The true loss less the loss that the surface shows at the path's projection."""
+        at = self.last(path)
+        return float(self.descent.losses[path, at] - self.descent.surface_losses[path, at])
+
+    @property
+    def limit(self) -> float | None:
+        """2/λmax over what is moved, where that is known."""
+        if self.curvature is None:
+            return None
+        if self.projected and self.curvature.largest is not None:
+            return limit_of(self.curvature.largest)
+        return self.curvature.limit
+
+    def above_limit(self, path: int) -> int:
+        """1 where a path of plain gradient descent has a rate above 2/λmax, 0 where it is at it, else −1."""
+        spec, limit = self.descent.specs[path], self.limit
+        if limit is None or spec.optimizer != "gradient_descent" or spec.accumulate:
+            return -1
+        if bool(np.isclose(spec.learning_rate, limit, rtol=1e-6, atol=0.0)):
+            return 0
+        return 1 if spec.learning_rate > limit else -1
