@@ -36,7 +36,10 @@ class Formula:
 
 
 class FormulaShelf(QObject):
-    """Formulas by (latex, size, theme). A missing one is put on a queue and made when the window is idle."""
+    """Formulas by (latex, size, theme). A missing one is put on a queue and made when the window is idle.
+
+    The first one takes a third of a second, with the import of the typesetter: it waits for `wake`.
+    """
 
     ready = Signal()
 
@@ -44,9 +47,16 @@ class FormulaShelf(QObject):
         super().__init__(parent)
         self._kept: OrderedDict[tuple[str, float, str], Formula] = OrderedDict()
         self._queue: deque[tuple[str, float, Theme]] = deque()
+        self._awake = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._make_one)
+
+    def wake(self) -> None:
+        """The window has been painted: begin with what is wanted."""
+        if not self._awake:
+            self._awake = True
+            self._timer.start(_PAUSE_MS)
 
     def get(self, latex: str, size: float, theme: Theme) -> Formula | None:
         """The formula where it is made already."""
@@ -63,7 +73,7 @@ class FormulaShelf(QObject):
         self._queue.extend(missing)
         if not self._queue:
             self._timer.stop()
-        elif soon or not self._timer.isActive():
+        elif self._awake and (soon or not self._timer.isActive()):
             self._timer.start(_PAUSE_MS)
 
     def _make_one(self) -> None:
@@ -159,6 +169,7 @@ class FormulaView(QWidget):
 
     @survives
     def paintEvent(self, event: QPaintEvent) -> None:
+        self._shelf.wake()
         if self._theme is None:
             return
         painter = QPainter(self)
