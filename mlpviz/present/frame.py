@@ -21,6 +21,8 @@ from mlpviz.present.parts import Chip, Node, View
 from mlpviz.present.scene import Scene, dummy_radius, make_scene
 from mlpviz.present.symbols import Symbol
 
+_BEYOND = 1000.0  # pixels above and below the picture in which nothing may stand
+
 
 @dataclass(frozen=True, eq=False)
 class Frame:
@@ -60,9 +62,11 @@ def make_frame(walk: Walk, position: int, view: View) -> Frame:
 
 
 def _board(nodes: tuple[Node, ...], boxes: list[Chip], view: View) -> Board:
-    """What labels must stay away from: neurons with their names and δ, and the boxes that are there already."""
+    """What labels must stay away from: neurons with their names and δ, boxes that are there already, and the rims."""
     scale = view.scale
     board = Board((node.x, node.y, node.radius + 1, node.radius + 1) for node in nodes)
+    for rim in (-_BEYOND, view.height + _BEYOND):
+        board.take(view.width / 2, rim, 2 * view.width, 2 * _BEYOND)
     for node in nodes:
         if not node.readable or node.unit == BIAS:
             continue

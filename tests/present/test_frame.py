@@ -210,3 +210,13 @@ def test_a_hint_gives_names_and_full_precision() -> None:
     assert "0.9525741268224334" in known and "−0.0075277323821079855" in known
     assert "not known yet" in describe(walk, walk.schedule.position(1), names, Hit(Kind.ACTIVATION, 2, 0))
     assert "2" in describe(walk, 2, names, Hit(Kind.TARGET, 2, 0))
+
+
+def test_no_label_is_cut_at_the_upper_or_lower_edge_of_a_small_picture() -> None:
+    document = find("mazur").document()
+    for index in range(Walk(document, initial_selection(document)).schedule.count(Grain.NEURON)):
+        for size in ((498, 376, 1.5), (530, 430, 1.0)):
+            for chip in frame_of(document, index, size).chips:
+                if chip.role in ("weight", "product", "gradient"):
+                    assert chip.y - chip.height / 2 >= 0, (index, size, chip)
+                    assert chip.y + chip.height / 2 <= size[1], (index, size, chip)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from e2e.hands import alike, count, go_to, heading, pixels, press, run, settle
 from pyqtgraph import PlotWidget, ScatterPlotItem
-from PySide6.QtWidgets import QApplication, QLabel, QTabBar
+from PySide6.QtWidgets import QApplication, QLabel, QTabBar, QTabWidget
 
 from mlpviz.nn.schedule import Phase, Quantity, Step
 from mlpviz.ui.formulas import FormulaView
@@ -154,3 +154,16 @@ def test_panels_are_hidden_and_shown_by_keys(window: Window) -> None:
         assert panel.isVisible()
     settle(window)
     assert heading(window) == TITLES[2]
+
+
+def test_the_tabs_keep_their_place_from_step_to_step(window: Window) -> None:
+    window.resize(1440, 1200)  # room for every step of this network
+    tabs = window.explanation_panel.findChild(QTabWidget)
+    for _ in range(26):
+        press(window, "Right")
+        settle(window)
+    places = set()
+    for _ in range(10):
+        press(window, "Left")
+        places.add((tabs.y(), tabs.height()))
+    assert len(places) == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 from e2e.hands import array_of, count, drag, heading, move, press, run
 from PySide6.QtCore import QPoint, Qt
@@ -132,3 +133,17 @@ def test_a_large_layer_is_one_bar_and_scrubs(open_window: OpenWindow) -> None:
     assert window.bench.point.step.phase is Phase.UPDATE
     run(window, "step.first")
     assert window.bench.point.local == seen[0]
+
+
+def test_a_step_moves_the_border_between_bright_and_faint_and_nothing_is_drawn_anew(window: Window) -> None:
+    ribbon = ribbon_of(window)
+    ribbon.grab()
+    kept = ribbon._pictures
+    window.bench.go(window.bench.walk.schedule.position(12))
+    far = array_of(ribbon.grab().toImage())
+    assert ribbon._pictures is kept
+    window.bench.go(window.bench.walk.schedule.position(3))
+    near = array_of(ribbon.grab().toImage())
+    changed = np.flatnonzero((far != near).any(axis=(0, 2)))
+    left, right = ribbon.ribbon.stretch_of(3).span(3)[0], ribbon.ribbon.stretch_of(12).span(12)[1]
+    assert left - 4 <= changed.min() and changed.max() <= right + 10
