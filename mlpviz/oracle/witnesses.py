@@ -100,11 +100,22 @@ def _gradient(walk: Walk, iteration: int, step: Step) -> float:
 
 
 def _update(walk: Walk, iteration: int, step: Step) -> float | None:
-    training = walk.document.training
-    if training.optimizer != "gradient_descent":  # others hang on more than this one gradient
+    """By the difference in the gradient's place; what is remembered of earlier gradients is the engine's own.
+
+    None where the optimiser divides by the gradient's size: it would magnify the error of the difference.
+    """
+    edge = _key(step.layer), _key(step.unit), _key(step.source)
+    training, gradient = walk.document.training, _gradient(walk, iteration, step)
+    memory = walk.memory(iteration).parameter(*edge)
+    if training.optimizer == "gradient_descent":
+        direction = gradient
+    elif training.optimizer == "momentum":
+        direction = 0.9 * memory[0] + gradient
+    elif training.optimizer == "nesterov":
+        direction = gradient + 0.9 * (0.9 * memory[0] + gradient)
+    else:
         return None
-    parameter = walk.network(iteration).layers[_key(step.layer) - 1].parameter(_key(step.unit), _key(step.source))
-    return parameter - training.learning_rate * _gradient(walk, iteration, step)
+    return walk.network(iteration).layers[edge[0] - 1].parameter(*edge[1:]) - training.learning_rate * direction
 
 
 def _of_answer(answer: Answer, step: Step) -> float:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from mlpviz.core.document import Document
 from mlpviz.core.examples import find
+from mlpviz.core.files import dumps, loads
 from mlpviz.core.timeline import Walk
+from mlpviz.nn.optimisers import OPTIMISERS, start_memory, updated
 from mlpviz.nn.schedule import Grain
 
 
@@ -29,3 +34,43 @@ def test_there_and_back_again(grain: Grain) -> None:
     for _ in range(3 * walk.schedule.count(grain) + 2):
         back = walk.moved(back, grain, -1)
     assert back == start
+
+
+def by(optimizer: str, example: str = "batch") -> Document:
+    document = find(example).document()
+    return replace(document, training=replace(document.training, optimizer=optimizer, learning_rate=0.05))
+
+
+@pytest.mark.parametrize("optimizer", OPTIMISERS)
+def test_updates_go_on_with_what_the_optimiser_remembers(optimizer: str) -> None:
+    document = by(optimizer)
+    walk = Walk(document, None)
+    network, memory = document.network, start_memory(document.network, optimizer)
+    for iteration in range(12):
+        assert walk.network(iteration) == network
+        assert walk.memory(iteration).parameter(1, 0, 0) == memory.parameter(1, 0, 0)
+        network, memory = updated(network, walk.result(iteration), optimizer, 0.05, memory, iteration + 1)
+
+
+@pytest.mark.parametrize("optimizer", OPTIMISERS)
+def test_back_across_updates_is_the_same_to_the_bit(optimizer: str) -> None:
+    document = by(optimizer)
+    walk = Walk(document, None)
+    count, size = walk.schedule.count(Grain.NEURON), walk.schedule.size
+
+    def values(iteration: int) -> list[float]:
+        return [walk.value(iteration, walk.schedule.step(index)) for index in range(count)]
+
+    forth = [values(iteration) for iteration in range(9)]
+    back = [values(iteration) for iteration in range(8, -1, -1)][::-1]
+    assert forth == back
+    other = Walk(document, None)  # one that goes to the ninth iteration at once
+    assert other.network(8) == walk.network(8)
+    assert other.memory(8).parameter(2, 0, 1) == walk.memory(8).parameter(2, 0, 1)
+    assert walk.point(walk.moved(8 * size, Grain.NEURON, -1)).iteration == 7
+
+
+def test_a_document_with_another_optimiser_is_kept_and_walked() -> None:
+    document = loads(dumps(by("adam")))
+    assert document.training.optimizer == "adam"
+    assert Walk(document, None).network(3) == Walk(by("adam"), None).network(3) != Walk(by("momentum"), None).network(3)

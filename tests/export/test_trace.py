@@ -19,6 +19,8 @@ from mlpviz.core.session import initial_selection
 from mlpviz.core.timeline import Walk
 from mlpviz.export.trace import json_lines, trace_steps, transcript_lines
 from mlpviz.nn.network import frozen, make_layer, make_network
+from mlpviz.nn.optimisers import OPTIMISERS
+from mlpviz.present.numbers import exact
 
 EVERY = pytest.mark.parametrize("id", [example.id for example in examples()])
 
@@ -227,3 +229,17 @@ def test_a_large_network_is_streamed() -> None:
     tracemalloc.stop()
     assert count == 2 + 3 * 30 + 1 + 2 * network.parameter_count
     assert peak < 3 * 2**20  # the new parameters and the gradients, and no list of steps
+
+
+@pytest.mark.parametrize("optimizer", OPTIMISERS)
+def test_the_value_of_an_update_is_the_new_parameter_with_every_optimiser(optimizer: str) -> None:
+    document = find("toy").document()
+    document = replace(document, training=replace(document.training, optimizer=optimizer))
+    walk = Walk(document, 0)
+    found = [step for step in steps(document, updates=4) if step["phase"] == "update"]
+    each = len(found) // 4
+    for number, step in enumerate(found):
+        layer = walk.network(number // each + 1).layers[step["layer"] - 1]
+        assert step["value"] == layer.parameter(step["unit"] - 1, step["source"] - 1)
+    last = [line for line in transcript_lines(walk, "excitation", 4) if "←" in line][-1]
+    assert last.endswith(exact(found[-1]["value"]))

@@ -1,13 +1,17 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
 import pytest
 
+from mlpviz.core.timeline import Walk
 from mlpviz.nn.activations import ACTIVATIONS
 from mlpviz.nn.losses import LOSSES
+from mlpviz.nn.network import BIAS
+from mlpviz.nn.optimisers import OPTIMISERS
 from mlpviz.nn.schedule import Grain, Quantity, Step
 from mlpviz.oracle import scalars
 from mlpviz.oracle.autograd import answer
@@ -33,6 +37,23 @@ def test_three_witnesses_for_every_step_of_a_walk(make_walk, iteration, reductio
         assert torch[1] == pytest.approx(ours[1], abs=1e-13)
         assert third[1] == pytest.approx(ours[1], abs=1e-14 if step.quantity in VALUES else 1e-8)
     assert seen == set(Quantity)
+
+
+@pytest.mark.parametrize("iteration", [0, 1, 8])
+@pytest.mark.parametrize("optimizer", OPTIMISERS)
+def test_witnesses_of_an_update_with_a_memory(make_walk, optimizer, iteration):
+    document = make_walk((2, 3, 2)).document
+    walk = Walk(replace(document, training=replace(document.training, optimizer=optimizer, learning_rate=0.05)), None)
+    theirs = answer(question_of(walk, iteration))
+    for source in (0, BIAS):
+        step = Step("update", Quantity.UPDATE, 1, 1, source)
+        ours, torch, third = three(walk, iteration, step, theirs)
+        assert ours[1] == walk.network(iteration + 1).layers[0].parameter(1, source)
+        assert torch[1] == pytest.approx(ours[1], rel=1e-12)
+        if optimizer in ("rmsprop", "adagrad", "adam"):
+            assert third == ("central difference", None)
+        else:
+            assert third[1] == pytest.approx(ours[1], abs=1e-8)
 
 
 def test_without_an_answer_torch_says_nothing(make_walk):

@@ -43,12 +43,20 @@ class Direction:
     def factor(self, value: float) -> str:
         return self.context.factor(value)
 
+    @property
+    def short(self) -> str:
+        """The gradient as one letter."""
+        return "g" if self.symbol.startswith(r"\frac") else self.symbol
+
+    @property
+    def named(self) -> list[str]:
+        """The line that gives the gradient its letter, where it has none yet."""
+        return [f"g = {self.symbol} = {self.result(self.gradient)}"] if self.short != self.symbol else []
+
     def squared(self) -> tuple[str, str]:
         """g² in symbols and in numbers."""
-        symbol, text = self.symbol, self.factor(self.gradient)
-        if symbol.startswith(r"\frac"):
-            symbol = rf"\left( {symbol} \right)"
-        return f"{symbol}^2", f"({text})^2" if r"\cdot" in text and not text.startswith("(") else f"{text}^2"
+        text = self.factor(self.gradient)
+        return f"{self.short}^2", f"({text})^2" if r"\cdot" in text and not text.startswith("(") else f"{text}^2"
 
     def result(self, value: float) -> str:
         return colored(value, self.number(value))
@@ -64,19 +72,24 @@ def general_rule(context: Context) -> list[str]:
     return [rf"g = \frac{{\partial {context.symbols.loss().latex}}}{{\partial w}}", *rules]
 
 
-def _velocity(made: Direction) -> list[str]:
+def _momentum(made: Direction) -> list[str]:
+    return _velocity(made, made.symbol)
+
+
+def _velocity(made: Direction, symbol: str) -> list[str]:
     g = made.gradient
     gradient = f"- {made.number(-g)}" if g < 0 else f"+ {made.number(g)}"
     return [
-        rf"v \leftarrow \mu \, v + {made.symbol}",
+        rf"v \leftarrow \mu \, v + {symbol}",
         rf"= {made.number(MOMENTUM)} \cdot {made.factor(made.before[0])} {gradient} = {made.result(made.after[0])}",
     ]
 
 
 def _nesterov(made: Direction) -> list[str]:
     return [
-        *_velocity(made),
-        rf"d = {made.symbol} + \mu \, v",
+        *made.named,
+        *_velocity(made, made.short),
+        rf"d = {made.short} + \mu \, v",
         rf"= {made.number(made.gradient)} + {made.number(MOMENTUM)} \cdot {made.factor(made.after[0])} "
         f"= {made.result(made.value)}",
     ]
@@ -95,19 +108,23 @@ def _mean(made: Direction, slot: int, letter: str, keep: float, new: tuple[str, 
 def _divided(made: Direction, epsilon: int) -> list[str]:
     """The gradient by the size of those before it; ε is a power of ten."""
     below = rf"\sqrt{{{made.number(made.after[0])}}} + 10^{{-{epsilon}}}"
-    return [
-        rf"d = \frac{{1}}{{\sqrt{{r}} + \varepsilon}} \, {made.symbol}",
-        rf"= \frac{{{made.number(made.gradient)}}}{{{below}}} = {made.result(made.value)}",
-    ]
+    above = made.number(made.gradient)
+    return [rf"d = \frac{{{made.short}}}{{\sqrt{{r}} + \varepsilon}}", _fraction(made, above, below)]
+
+
+def _fraction(made: Direction, above: str, below: str) -> str:
+    """The line of numbers of a d that is a fraction."""
+    return rf"= \frac{{{above}}}{{{below}}} = {made.result(made.value)}"
 
 
 def _rmsprop(made: Direction) -> list[str]:
-    return [*_mean(made, 0, r"\rho", RMSPROP_RHO, made.squared()), *_divided(made, 8)]
+    return [*made.named, *_mean(made, 0, r"\rho", RMSPROP_RHO, made.squared()), *_divided(made, 8)]
 
 
 def _adagrad(made: Direction) -> list[str]:
     symbol, numbers = made.squared()
     return [
+        *made.named,
         rf"r \leftarrow r + {symbol}",
         f"= {made.number(made.before[0])} + {numbers} = {made.result(made.after[0])}",
         *_divided(made, 10),
@@ -119,15 +136,16 @@ def _adam(made: Direction) -> list[str]:
     above = rf"{made.number(made.after[0])} / (1 - {ADAM_BETA_1}^{{{t}}})"
     below = rf"\sqrt{{{made.number(made.after[1])} / (1 - {ADAM_BETA_2}^{{{t}}})}} + 10^{{-8}}"
     return [
-        *_mean(made, 0, r"\beta_1", ADAM_BETA_1, (made.symbol, made.factor(made.gradient))),
+        *made.named,
+        *_mean(made, 0, r"\beta_1", ADAM_BETA_1, (made.short, made.factor(made.gradient))),
         *_mean(made, 1, r"\beta_2", ADAM_BETA_2, made.squared()),
         r"d = \frac{m / (1 - \beta_1^t)}{\sqrt{r / (1 - \beta_2^t)} + \varepsilon}",
-        rf"= \frac{{{above}}}{{{below}}} = {made.result(made.value)}",
+        _fraction(made, above, below),
     ]
 
 
 _LINES: dict[str, Callable[[Direction], list[str]]] = {
-    "momentum": _velocity,
+    "momentum": _momentum,
     "nesterov": _nesterov,
     "rmsprop": _rmsprop,
     "adagrad": _adagrad,

@@ -13,7 +13,7 @@ def why_of_direction(made: Direction, what: str, step: float) -> list[str]:
     context = made.context
     rate = f"{context.symbols.rate().text} = {context.shown(context.walk.document.training.learning_rate)}"
     move = "up" if step > 0 else "down"
-    moved = f"This {what} goes {move} by {context.shown(abs(step))}, {rate} times {made.letter}."
+    moved = f"This {what} goes {move} by {context.shown(abs(step))}, {rate} times\N{NO-BREAK SPACE}{made.letter}."
     if not math.isfinite(made.value):
         return [moved]
     if context.optimiser.id in ("momentum", "nesterov"):

@@ -38,7 +38,9 @@ def why_of_phase(context: Context) -> str:
         return "The loss leaves the range of float64: the step is far too large."
     way = "lower" if after < before else "raise" if after > before else "leave"
     change = f"from {context.shown(before)} to {context.shown(after)}" if after != before else "as it is"
-    return f"All steps together {way} the loss {change}{': the steps are too large' if after > before else ''}."
+    # with a memory they may lead uphill however small they are
+    cause = ": the steps are too large" if after > before and not context.optimiser.slots else ""
+    return f"All steps together {way} the loss {change}{cause}."
 
 
 def _forward(context: Context) -> str:

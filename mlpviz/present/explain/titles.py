@@ -36,9 +36,7 @@ def phase_note(phase: Phase, symbols: Symbols, batch: int = 1, optimiser: str = 
         gradient = f"Each weight's gradient is {delta} where it leads to, times {h} where it comes from"
         return f"{gradient}, over {batch} samples" if batch > 1 else gradient
     if optimiser != "gradient_descent":
-        return (
-            f"Each parameter takes a step of {symbols.rate().text} times d, which {OPTIMISERS[optimiser].title} makes"
-        )
+        return f"Each parameter takes a step that {OPTIMISERS[optimiser].title} makes of its gradients so far"
     return f"Each parameter takes a step of {symbols.rate().text} times its gradient, downhill"
 
 
