@@ -87,6 +87,8 @@ def style_sheet(theme: Theme) -> str:
     QPushButton[flat="true"], QToolButton[flat="true"] {{
         background: transparent; color: {t.negative}; text-align: left;
     }}
+    QToolButton[snug="true"] {{ padding: {size(t, 2)}px {size(t, 4)}px; font-size: {size(t, 12)}px; }}
+    QLabel[role="number"] {{ font-size: {size(t, 12)}px; }}
     QPushButton[badge="agree"] {{ color: {t.agree}; }}
     QPushButton[badge="wrong"] {{ color: {t.wrong}; border-color: {t.wrong}; }}
     QPushButton[badge="quiet"] {{ color: {t.muted}; }}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import (
@@ -23,6 +24,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QMainWindow,
     QMenu,
+    QStackedWidget,
     QTabBar,
     QVBoxLayout,
     QWidget,
@@ -55,6 +57,10 @@ from mlpviz.ui.widgets.words import sentence
 from mlpviz.ui.witness import Witness
 from mlpviz.ui.workbench import Workbench
 
+if TYPE_CHECKING:
+    from mlpviz.ui.descend.map_view import MapView
+    from mlpviz.ui.descend.page import DescendPage
+
 _WALKING_KEYS = {
     Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown,
 }  # fmt: skip
@@ -69,14 +75,14 @@ class _Ground(QWidget):
     It hands the keyboard on. A focus proxy would too, but then Tab would go no further than here.
     """
 
-    def __init__(self, heir: QWidget) -> None:
+    def __init__(self, heir: Callable[[], QWidget]) -> None:
         super().__init__()
         self._heir = heir
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        self._heir.setFocus(event.reason())
+        self._heir().setFocus(event.reason())
 
 
 class Window(QMainWindow):
@@ -89,6 +95,7 @@ class Window(QMainWindow):
         self.questions = Questions(self)
         self.files = Files(self)
         self._styled = ""
+        self._descend: DescendPage | None = None
         self._restyle()
         self.bench.preferences.changed.connect(self._restyle)  # before the panels, which measure what is styled
         self.diagram = DiagramView(self.bench)
@@ -114,24 +121,42 @@ class Window(QMainWindow):
         self.explanation_panel.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self._restore()
         self._retitle()
+        self._turn_page()
         QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
 
     def _arrange(self) -> None:
-        body = QWidget()
-        column = QVBoxLayout(body)
+        self._walk_page = QWidget()
+        column = QVBoxLayout(self._walk_page)
         column.setContentsMargins(12, 12, 12, 12)
         column.setSpacing(12)
         column.addWidget(self.split, 1)
         column.addWidget(TimelinePanel(self.bench, self.actions_by_id))
-        whole = _Ground(self.diagram)
+        whole = _Ground(lambda: self.canvas)
         outer = QVBoxLayout(whole)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addWidget(Header(self.bench, self.witness, self.actions_by_id))
-        outer.addWidget(body, 1)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self._walk_page)
+        outer.addWidget(self._pages, 1)
         self.setCentralWidget(whole)
         self.setMinimumSize(960, 640)
         self.resize(1440, 900)
+
+    @property
+    def descend(self) -> DescendPage:
+        """The page of the loss surface, made when it is first asked for."""
+        if self._descend is None:
+            from mlpviz.ui.descend.page import DescendPage
+
+            self._descend = DescendPage(self.bench, self.actions_by_id)
+            self._pages.addWidget(self._descend)
+        return self._descend
+
+    @property
+    def canvas(self) -> DiagramView | MapView:
+        """What the zoom commands zoom."""
+        return self.descend.map if self.bench.descending else self.diagram
 
     def guarded(self, action: Callable[[], bool]) -> bool:
         """Do something; an edit that does not fit is told in the window and changes nothing."""
@@ -143,7 +168,10 @@ class Window(QMainWindow):
 
     def show_problem(self, text: str) -> None:
         """Say in the window what went wrong."""
-        self._diagram_panel.show_problem(text)
+        if self.bench.descending:
+            self.descend.show_problem(text)
+        else:
+            self._diagram_panel.show_problem(text)
 
     def picture(self) -> Picture:
         """The picture of the present step, as Export and Copy give it."""
@@ -189,7 +217,17 @@ class Window(QMainWindow):
             "MIT licence. Fonts: Inter, STIX Two Math and DejaVu Sans, under their own licences."
         )
 
+    def _turn_page(self) -> None:
+        """Show the page that the session is on."""
+        page = self.descend if self.bench.descending else self._walk_page
+        if self._pages.currentWidget() is not page:
+            self._pages.setCurrentWidget(page)
+            if self.bench.descending:
+                self.descend.surveyor.refresh()
+            self.canvas.setFocus()
+
     def _state_changed(self, old: State, new: State) -> None:
+        self._turn_page()
         self.actions_by_id.refresh_soon()
         self._retitle()
         edited = new.document is not old.document
@@ -229,7 +267,7 @@ class Window(QMainWindow):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.diagram.setFocus()
+        self.canvas.setFocus()
         QTimer.singleShot(0, self.witness.start)
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -238,6 +276,8 @@ class Window(QMainWindow):
             return
         self._player.stop()
         self.witness.close()
+        if self._descend is not None:
+            self._descend.surveyor.close()
         QApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]
         self.bench.preferences.set_layout("window", self.saveGeometry())
         self.bench.preferences.set_layout("split", self.split.kept())

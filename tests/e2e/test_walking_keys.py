@@ -283,7 +283,7 @@ def test_a_table_keeps_the_keys_that_choose_or_type(open_window: OpenWindow) -> 
 
 
 def test_a_button_keeps_space_and_leaves_the_arrows(window: Window) -> None:
-    for name in ("Step forward", "Play or pause", "Fit the network"):
+    for name in ("Step forward", "Play or pause", "Fit in view"):
         window.bench.store.look(playing=False, cursor=0)
         button = next(button for button in window.findChildren(QToolButton) if button.accessibleName() == name)
         button.setFocus(Qt.FocusReason.TabFocusReason)

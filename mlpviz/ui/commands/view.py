@@ -16,19 +16,19 @@ if TYPE_CHECKING:
     from mlpviz.ui.window import Window
 
 
-@command("view.fit", title="Fit the network", keys="0", menu="View", group="zoom", icon="fit")
+@command("view.fit", title="Fit in view", keys="0", menu="View", group="zoom", icon="fit")
 def fit(window: Window) -> None:
-    window.diagram.fit()
+    window.canvas.fit()
 
 
 @command("view.zoom_in", title="Zoom in", keys=("Ctrl++", "Ctrl+=", "+"), menu="View", group="zoom", icon="zoom-in")
 def zoom_in(window: Window) -> None:
-    window.diagram.zoom_by(1.25)
+    window.canvas.zoom_by(1.25)
 
 
 @command("view.zoom_out", title="Zoom out", keys=("Ctrl+-", "-"), menu="View", group="zoom", icon="zoom-out")
 def zoom_out(window: Window) -> None:
-    window.diagram.zoom_by(0.8)
+    window.canvas.zoom_by(0.8)
 
 
 _BIASES = {

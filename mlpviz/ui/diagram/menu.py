@@ -15,9 +15,11 @@ from mlpviz.core.session import BiasMode
 from mlpviz.nn.activations import ACTIVATIONS
 from mlpviz.nn.losses import LOSSES
 from mlpviz.nn.network import BIAS
+from mlpviz.nn.parameters import Parameter
 from mlpviz.present.hover import Hit, Kind, step_of
 from mlpviz.present.notation import layer_title
 from mlpviz.present.numbers import copyable
+from mlpviz.ui.descend.links import take_parameter
 from mlpviz.ui.diagram.targets import target_of
 from mlpviz.ui.diagram.view import DiagramView
 from mlpviz.ui.widgets.words import sentence
@@ -67,6 +69,9 @@ class DiagramMenu(QObject):
         else:
             kind = "target" if target.kind is Kind.TARGET else "input"
         menu.addAction(f"Edit {kind} {target.symbol.plain}…", lambda: self._view.edit_wanted.emit(hit))
+        if target.kind is Kind.EDGE:
+            name = Parameter(target.layer, target.unit, target.source).name
+            menu.addAction(f"Loss surface over {name}", lambda: take_parameter(self._bench, name))
 
     def _add_jump(self, menu: QMenu, hit: Hit) -> None:
         step = step_of(self._bench.walk, self._bench.store.session.cursor, hit)

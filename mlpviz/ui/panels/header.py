@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, Q
 
 from mlpviz.core.document import NOTATIONS
 from mlpviz.core.session import State
+from mlpviz.nn.functions import FUNCTIONS
 from mlpviz.present.notation import symbols
 from mlpviz.present.numbers import shown
 from mlpviz.ui.actions import Actions
@@ -114,8 +115,10 @@ class Header(QFrame):
         store = self._bench.store
         document, selection = store.document, store.session.selection
         self._dirty = store.dirty
-        shape = "-".join(str(width) for width in document.network.widths)
-        self._title.setText(f"{document.title} · {shape}{' · edited' if store.dirty else ''}")
+        what = "-".join(str(width) for width in document.network.widths)
+        if document.function is not None:
+            what = FUNCTIONS[document.function].plain
+        self._title.setText(f"{document.title} · {what}{' · edited' if store.dirty else ''}")
         self._title.setToolTip(document.notes)
         samples = document.data.samples
         text = f"All {samples} samples" if selection is None else f"Sample {selection + 1} of {samples}"
@@ -159,12 +162,16 @@ def _page_button(actions: Actions, id: str, text: str) -> QToolButton:
     button.setCheckable(True)
     button.setToolTip(f"{action.text()} ({action.shortcut().toString()})")
     button.setAccessibleName(action.text())
-    button.clicked.connect(lambda: (action.trigger(), button.setChecked(action.isChecked())))
+
+    def turn() -> None:
+        action.trigger()
+        button.setChecked(action.isChecked())
 
     def follow() -> None:
         button.setChecked(action.isChecked())
         button.setEnabled(action.isEnabled())
 
+    button.clicked.connect(turn)
     action.changed.connect(follow)
     follow()
     return button

@@ -1,0 +1,167 @@
+"""The page of the loss surface: the same document, the same store and the same transport as the walk."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSplitter, QTabWidget, QToolButton, QVBoxLayout, QWidget
+
+from mlpviz.core.session import Page, State
+from mlpviz.ui.actions import Actions
+from mlpviz.ui.descend.links import picked_parameter, take_parameter, use_parameters, walk_update
+from mlpviz.ui.descend.map_view import MapView
+from mlpviz.ui.descend.paths_panel import PathsPanel
+from mlpviz.ui.descend.range_form import RangeForm
+from mlpviz.ui.descend.space_view import SpaceView
+from mlpviz.ui.descend.strips import AlongView, LossesView
+from mlpviz.ui.descend.surveyor import Surveyor
+from mlpviz.ui.descend.toolbar import SurfaceToolbar
+from mlpviz.ui.descend.transport import UpdateTransport
+from mlpviz.ui.diagram.editor import InPlaceEditor
+from mlpviz.ui.diagram.menu import DiagramMenu
+from mlpviz.ui.diagram.view import DiagramView
+from mlpviz.ui.panels.inspector_desk import Desk, Remedy
+from mlpviz.ui.workbench import Workbench
+
+_LEFT, _RIGHT = 51, 49  # shares of the width
+_HIGH, _LOW = 68, 32  # shares of the height
+
+
+class DescendPage(QWidget):
+    """Map, three dimensions or the network, the table of paths, two strips, and the transport."""
+
+    def __init__(self, workbench: Workbench, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bench = workbench
+        self.surveyor = Surveyor(workbench)
+        self._desk = Desk(workbench, self)
+        self.map = MapView(workbench, self.surveyor)
+        self.space = SpaceView(workbench)
+        self.diagram = DiagramView(workbench)
+        self._losses = LossesView(workbench)
+        self._along = AlongView(workbench)
+        self.paths = PathsPanel(self._desk, actions)
+        self._toolbar = SurfaceToolbar(self._desk, RangeForm(self._desk, self.surveyor))
+        self._problem = QLabel()
+        self._problem.setProperty("role", "problem")
+        self._problem.setWordWrap(True)
+        self._dismiss = QToolButton()
+        self._dismiss.setText("×")
+        self._dismiss.setAccessibleName("Hide this message")
+        self._dismiss.clicked.connect(lambda: self.show_problem(""))
+        self._arrange(actions)
+        self._desk.refused.connect(self._refused)
+        self._desk.settled.connect(lambda: self.show_problem(""))
+        InPlaceEditor(self.diagram, workbench)
+        DiagramMenu(self.diagram, workbench)
+        self.surveyor.changed.connect(self.refresh)
+        workbench.changed.connect(self._state_changed)
+        self.show_problem("")
+
+    def _arrange(self, actions: Actions) -> None:
+        self._tabs = QTabWidget()
+        self._tabs.addTab(self.space, "In three dimensions")
+        self._tabs.addTab(self.diagram, "Network")
+        left, right = QSplitter(Qt.Orientation.Vertical), QSplitter(Qt.Orientation.Vertical)
+        left.addWidget(_panel(self.map))
+        left.addWidget(_panel(self._losses))
+        right.addWidget(_panel(self._tabs, 8))
+        right.addWidget(self.paths)
+        right.addWidget(_panel(self._along))
+        whole = QSplitter(Qt.Orientation.Horizontal)
+        for splitter in (left, right):
+            whole.addWidget(splitter)
+        for splitter, shares in ((left, (_HIGH, _LOW)), (right, (36, 36, 28)), (whole, (_LEFT, _RIGHT))):
+            splitter.setHandleWidth(12)
+            splitter.setChildrenCollapsible(False)
+            splitter.setSizes([share * 10 for share in shares])
+            for index, share in enumerate(shares):
+                splitter.setStretchFactor(index, share)
+        self._working = QLabel()
+        self._working.setProperty("muted", True)
+        self._cancel = QToolButton()
+        self._cancel.setText("Stop")
+        self._cancel.setToolTip("Stop computing; what is there stays")
+        self._cancel.clicked.connect(self.surveyor.cancel)
+        problem = QHBoxLayout()
+        problem.addWidget(self._problem, 1)
+        problem.addWidget(self._dismiss)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 10, 12, 12)
+        column.setSpacing(10)
+        top = QHBoxLayout()
+        for widget in (self._working, self._cancel):
+            top.addWidget(widget)
+        top.insertWidget(0, self._toolbar, 1)
+        column.addLayout(top)
+        column.addLayout(problem)
+        column.addWidget(whole, 1)
+        column.addWidget(UpdateTransport(self._bench, actions))
+
+    def show_problem(self, text: str) -> None:
+        """Say what went wrong; an empty text takes it away."""
+        self._problem.setText(text)
+        self._problem.setVisible(bool(text))
+        self._dismiss.setVisible(bool(text))
+
+    def _refused(self, reason: str, _remedy: Remedy | None) -> None:
+        self.show_problem(reason)
+
+    def _state_changed(self, old: State, new: State) -> None:
+        if new.session.page is Page.DESCEND:
+            if new.document is not old.document:
+                self.show_problem("")
+            picked = new.session.picked
+            if picked != old.session.picked and picked is not None and picked.source is not None:
+                QTimer.singleShot(0, self._take_picked)
+            self.refresh()
+
+    def _take_picked(self) -> None:
+        """A weight or bias that is clicked in the diagram goes under the surface."""
+        parameter = picked_parameter(self._bench)
+        if parameter is not None:
+            take_parameter(self._bench, parameter.name)
+
+    def refresh(self) -> None:
+        """Show the scene as it is now."""
+        if not self._bench.descending:
+            return
+        scene = self.surveyor.scene(self.map.hover)
+        if self.surveyor.problem:
+            self.show_problem(self.surveyor.problem)
+        self._working.setText(f"computing … {self.surveyor.share:.0%}" if self.surveyor.share < 1 else "")
+        self._cancel.setVisible(self.surveyor.share < 1)
+        for view in (self.map, self.space, self._losses, self._along, self.paths):
+            view.show_scene(scene)
+        network = self._bench.store.document.function is None
+        self._tabs.setTabVisible(1, network)
+        self._tabs.setTabVisible(0, scene is None or not scene.flat)
+
+    def use_weights(self) -> None:
+        """The network takes the parameters of the selected path, where it is now."""
+        local = self.surveyor.local
+        if local is not None:
+            use_parameters(self._bench, local.survey.problem, local.theta)
+
+    def walk_update(self) -> None:
+        """Walk through the coming update of the selected path."""
+        survey = self.surveyor.survey
+        if survey is not None:
+            path = self._bench.path
+            update = min(self._bench.update, int(survey.descent.lasts[path]))
+            walk_update(self._bench, survey.problem, path, update)
+
+    def redraw_through(self) -> None:
+        """Draw the surface through the parameters of the selected path, where it is now."""
+        local = self.surveyor.local
+        if local is not None:
+            self.surveyor.redraw_through(local.theta)
+
+
+def _panel(body: QWidget, margin: int = 1) -> QFrame:
+    """A body on a plate of its own; its border stays to be seen."""
+    panel = QFrame()
+    panel.setProperty("panel", True)
+    column = QVBoxLayout(panel)
+    column.setContentsMargins(margin, margin, margin, margin)
+    column.addWidget(body)
+    return panel

@@ -1,0 +1,201 @@
+"""The table of paths: a rate to edit, what else the path does, where it stands, and what becomes of it."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor, QCursor, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from mlpviz.core import surface_edits
+from mlpviz.core.session import State
+from mlpviz.core.surface import MAX_PATHS
+from mlpviz.export.paint.labels import paint_path_marker
+from mlpviz.present.descend.scene import Scene
+from mlpviz.present.descend.table import HEADS, curvature_words, path_rows
+from mlpviz.ui.actions import Actions
+from mlpviz.ui.crash import survives
+from mlpviz.ui.descend.path_menu import path_menu
+from mlpviz.ui.panels.inspector_desk import Desk
+from mlpviz.ui.theme import size
+from mlpviz.ui.widgets.elided import ElidedLabel
+from mlpviz.ui.widgets.number_field import NumberField
+
+_HEADS = ("", HEADS.rate, HEADS.how, HEADS.loss, HEADS.predicted, HEADS.true, HEADS.moved, "arrives", HEADS.verdict)
+_HINTS = {
+    HEADS.predicted: "What the slope promises for the coming update: −η d · ∇L, which is −η‖∇L‖² for plain descent",
+    HEADS.true: "How much the loss changes in the coming update",
+    HEADS.moved: "Distance from the start, on the surface",
+    "arrives": "The iteration from which the gradient is at most a thousandth of what it was at the start",
+}
+_SWATCH, _FIELD = 20, 68  # pixels
+
+
+class _Swatch(QWidget):
+    """Colour and marker of a path; a click looks at it."""
+
+    def __init__(self, panel: PathsPanel, path: int) -> None:
+        super().__init__()
+        self._panel, self._path = panel, path
+        self.setToolTip("Look at this path (↑ ↓)")
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        side = size(self._panel.bench.preferences.theme, _SWATCH)
+        return QSize(side, side)
+
+    @survives
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme = self._panel.bench.preferences.theme
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._panel.bench.path == self._path:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(theme.chip))
+            painter.drawRoundedRect(self.rect(), 4, 4)
+        centre = self.rect().center()
+        paint_path_marker(painter, self._path, centre.x(), centre.y(), self.width() * 0.3, theme)
+        painter.end()
+
+    def mousePressEvent(self, _event: QMouseEvent) -> None:
+        self._panel.bench.store.look(path=self._path)
+
+
+class _Row:
+    """The widgets of one path."""
+
+    def __init__(self, panel: PathsPanel, path: int) -> None:
+        self.swatch = _Swatch(panel, path)
+        self.rate = panel.desk.watch(NumberField(f"Learning rate of path {path + 1}"))
+        self.rate.above_zero = True
+        self.rate.setFixedWidth(size(panel.bench.preferences.theme, _FIELD))
+        self.rate.committed.connect(partial(panel.set_rate, path))
+        self.how = QToolButton()
+        self.how.setProperty("flat", True)
+        self.how.setProperty("snug", True)
+        self.how.setToolTip("Optimiser, batches, and the mistake of not zeroing the gradients")
+        self.how.clicked.connect(partial(panel.open_menu, path))
+        self.cells: list[QLabel] = [*(QLabel() for _ in _HEADS[3:-1]), ElidedLabel(least=12)]
+        for cell in self.cells:
+            cell.setProperty("role", "number")
+
+    @property
+    def widgets(self) -> list[QWidget]:
+        return [self.swatch, self.rate, self.how, *self.cells]
+
+
+class PathsPanel(QFrame):
+    """Rates in lockstep. Changing one is an edit, with undo."""
+
+    def __init__(self, desk: Desk, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk, self.bench = desk, desk.workbench
+        self.setProperty("panel", True)
+        self._rows: list[_Row] = []
+        self._scene: Scene | None = None
+        title = QLabel("Learning rates, in lockstep")
+        title.setProperty("role", "heading")
+        self._place = QLabel()
+        self._place.setProperty("muted", True)
+        self._add = QToolButton()
+        self._add.setProperty("flat", True)
+        self._add.setText("+ add a rate")
+        self._add.clicked.connect(actions["surface.add_path"].trigger)
+        self._curvature = ElidedLabel()
+        self._curvature.setProperty("muted", True)
+        self._curvature.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        top = QHBoxLayout()
+        top.addWidget(title)
+        top.addStretch(1)
+        top.addWidget(self._place)
+        body = QWidget()
+        self._grid = QGridLayout(body)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(9)
+        self._grid.setVerticalSpacing(0)
+        for place, text in enumerate(_HEADS):
+            head = QLabel(text)
+            head.setProperty("role", "small")
+            head.setToolTip(_HINTS.get(text, ""))
+            self._grid.addWidget(head, 0, place)
+        self._grid.setColumnStretch(len(_HEADS) - 1, 1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(body)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        foot = QHBoxLayout()
+        foot.addWidget(self._add)
+        foot.addWidget(self._curvature, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 10, 16, 8)
+        column.setSpacing(4)
+        column.addLayout(top)
+        column.addWidget(scroll, 1)
+        column.addLayout(foot)
+        self.bench.changed.connect(self._state_changed)
+        self._fit_rows()
+
+    def set_rate(self, path: int, value: float, gesture: object) -> None:
+        self.desk.apply(
+            f"Set rate {path + 1}",
+            lambda document: surface_edits.set_path(document, path, learning_rate=value),
+            gesture,
+            self._rows[path].rate,
+        )
+
+    def open_menu(self, path: int) -> None:
+        path_menu(self.desk, path, self).popup(QCursor.pos())
+
+    def _state_changed(self, _old: State, _new: State) -> None:
+        self._fit_rows()
+
+    def _fit_rows(self) -> None:
+        """As many rows as the document has paths, with their rates."""
+        paths = self.bench.store.document.surface.paths
+        while len(self._rows) < len(paths):
+            row = _Row(self, len(self._rows))
+            for column, widget in enumerate(row.widgets):
+                self._grid.addWidget(widget, len(self._rows) + 1, column)
+            self._rows.append(row)
+        self._grid.setRowStretch(MAX_PATHS + 1, 1)
+        for index, row in enumerate(self._rows):
+            there = index < len(paths)
+            for widget in row.widgets:
+                if widget.isHidden() == there:
+                    widget.setVisible(there)
+            if there:
+                row.rate.set_decimals(self.bench.preferences.decimals)
+                row.rate.set_value(paths[index].learning_rate)
+            row.swatch.update()
+        self._add.setEnabled(len(paths) < MAX_PATHS)
+
+    def show_scene(self, scene: Scene | None) -> None:
+        """Show where the paths stand."""
+        self._scene = scene
+        if scene is None:
+            for row in self._rows:
+                for cell in row.cells:
+                    cell.clear()
+            self._curvature.clear()
+            self._place.clear()
+            return
+        self._place.setText(f"iteration {scene.iteration} of {scene.descent.steps}")
+        self._curvature.setText(curvature_words(scene))
+        for row, shown in zip(self._rows, path_rows(scene), strict=False):
+            row.how.setText(shown.how or "plain")
+            texts = (shown.loss, shown.predicted, shown.true, shown.moved, shown.reached, shown.verdict)
+            for cell, text in zip(row.cells, texts, strict=True):
+                if cell.text() != text:
+                    cell.setText(text)
+                    cell.setToolTip(text)

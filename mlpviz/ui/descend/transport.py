@@ -1,0 +1,98 @@
+"""The foot of the page: first, back, play, forward, last, and a slider over all updates of the paths."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
+
+from mlpviz.core import surface_edits
+from mlpviz.core.session import State
+from mlpviz.ui.actions import Actions
+from mlpviz.ui.commands.run import SPEEDS
+from mlpviz.ui.panels.timeline import TRANSPORT
+from mlpviz.ui.widgets.elided import ElidedLabel
+from mlpviz.ui.widgets.number_field import NumberField
+from mlpviz.ui.workbench import Workbench
+
+_HINT = "← → one update  ·  Shift ten  ·  Space play  ·  ↑ ↓ path  ·  U use these weights  ·  Ctrl+K commands"
+_FIELD = 72  # pixels
+
+
+class UpdateTransport(QFrame):
+    """The same buttons and keys as the walk, over the iterations of the paths."""
+
+    def __init__(self, workbench: Workbench, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bench = workbench
+        self.setProperty("panel", True)
+        self._place = QLabel()
+        self._place.setProperty("role", "heading")
+        self._slider = QSlider(Qt.Orientation.Horizontal)
+        self._slider.setAccessibleName("Iteration of the paths")
+        self._slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._slider.valueChanged.connect(self._slid)
+        self._steps = NumberField("Updates in all")
+        self._steps.whole = True
+        self._steps.set_decimals(1)
+        self._steps.setMaximumWidth(_FIELD)
+        self._steps.committed.connect(self._set_steps)
+        self._speed = QComboBox()
+        self._speed.setAccessibleName("Speed")
+        for speed in SPEEDS:
+            self._speed.addItem(f"speed {speed:g}×", speed)
+        self._speed.activated.connect(lambda index: workbench.store.look(speed=self._speed.itemData(index)))
+        hint = ElidedLabel(_HINT)
+        hint.setProperty("muted", True)
+        self._message = ElidedLabel()
+        self._message.setProperty("muted", True)
+        self._message.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        top = QHBoxLayout()
+        top.setSpacing(6)
+        for button in actions.buttons(TRANSPORT):
+            top.addWidget(button)
+        top.addSpacing(10)
+        top.addWidget(self._place)
+        top.addSpacing(10)
+        top.addWidget(self._slider, 1)
+        top.addSpacing(10)
+        of = QLabel("of")
+        of.setProperty("muted", True)
+        for widget in (of, self._steps, self._speed):
+            top.addWidget(widget)
+        foot = QHBoxLayout()
+        foot.addWidget(hint, 3)
+        foot.addWidget(self._message, 2)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 8, 16, 8)
+        column.setSpacing(4)
+        column.addLayout(top)
+        column.addLayout(foot)
+        workbench.changed.connect(self._state_changed)
+        workbench.message.connect(self._message.setText)
+        self.refresh()
+
+    def _slid(self, value: int) -> None:
+        if value != self._bench.update:
+            self._bench.go_to_update(value)
+
+    def _set_steps(self, value: float, gesture: object) -> None:
+        steps = round(value)
+        self._bench.store.edit(
+            f"Make {steps} updates", lambda document: surface_edits.set_surface(document, steps=steps), gesture
+        )
+
+    def _state_changed(self, old: State, new: State) -> None:
+        if old.session.update != new.session.update:
+            self._message.clear()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show where the paths are."""
+        store = self._bench.store
+        steps = store.document.surface.steps
+        if self._slider.maximum() != steps:
+            self._slider.setMaximum(steps)
+        self._slider.setValue(self._bench.update)
+        self._place.setText(f"Iteration {self._bench.update}")
+        self._steps.set_value(float(steps))
+        self._speed.setCurrentIndex(max(self._speed.findData(store.session.speed), 0))
