@@ -66,7 +66,7 @@ def test_a_file_wins_over_an_example_of_its_name(run: Run, tmp_path: Path, monke
     assert run("trace", "toy")[1].startswith("OR unit")
 
 
-@pytest.mark.parametrize("command", ["trace", "check", "export"])
+@pytest.mark.parametrize("command", ["trace", "export"])
 def test_a_function_has_no_walk(command: str, run: Run, tmp_path: Path) -> None:
     out = ["-o", tmp_path / "a.png"] if command == "export" else []
     refused(run(command, "bowl", *out), "mlpviz: bowl: is a function", "mlpviz surface bowl")
@@ -227,6 +227,15 @@ def test_check_agrees(run: Run) -> None:
     assert (status, err) == (0, "") and "autograd agrees" in out
     status, out, _ = run("check", "batch", "--json")
     assert status == 0 and json.loads(out)["agrees"] is True
+
+
+def test_a_function_is_checked_along_its_paths(run: Run) -> None:
+    status, out, err = run("check", "bowl")
+    assert status == 0 and err == "" and out.startswith("autograd agrees, largest difference 0, cpu\n")
+    status, out, _ = run("check", "rosenbrock", "--json")
+    told = json.loads(out)
+    assert status == 0 and told["agrees"] is True and told["first"] is None
+    assert set(told["quantities"]) == {"loss", "gradient"}
 
 
 def test_check_says_by_its_status_that_a_derivative_is_wrong(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,6 +17,7 @@ from mlpviz.cli.common import (
     add_size,
     check_picture,
     count,
+    load_document,
     load_network,
     qt,
 )
@@ -82,7 +83,7 @@ def check(options: argparse.Namespace) -> int:
     from mlpviz.oracle.check import OracleError, lines, report
     from mlpviz.oracle.check import check as compared
 
-    document = load_network(options.document)
+    document = load_document(options.document)
     try:
         verdict = compared(document, None, options.device)
     except OracleError as error:

@@ -1,20 +1,24 @@
-"""Torch as a second witness, in a process of its own: the window never waits for it."""
+"""Torch as a second witness of what is on the screen: a walk's iteration, or a textbook function and its paths."""
 
 from __future__ import annotations
 
-import sys
+from dataclasses import dataclass
 from enum import StrEnum
 
-from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
+from mlpviz.core.functions import point_of
 from mlpviz.core.session import State
 from mlpviz.core.timeline import Walk
+from mlpviz.nn.paths import PathSpec
 from mlpviz.nn.schedule import Step
 from mlpviz.oracle.compare import Verdict, compare
-from mlpviz.oracle.framing import Decoder, encode
+from mlpviz.oracle.function_check import FunctionVerdict, compare_function, question_of_function
 from mlpviz.oracle.messages import Answer, Refusal, question_of
+from mlpviz.oracle.surface_messages import FunctionAnswer
 from mlpviz.oracle.witnesses import three
 from mlpviz.oracle.words import sentence
+from mlpviz.ui.oracle_process import OracleProcess
 from mlpviz.ui.workbench import Workbench
 
 _PAUSE_MS = 60  # after the last edit, so that a drag asks once
@@ -28,25 +32,44 @@ class Standing(StrEnum):
     MISSING = "missing"
 
 
+@dataclass(frozen=True, eq=False)
+class _Matter:
+    """What is asked about: an iteration of a walk, or, of a function, its point and the paths from there."""
+
+    walk: Walk
+    iteration: int
+    paths: tuple[PathSpec, ...] = ()
+    steps: int = 0
+
+    def same(self, other: _Matter) -> bool:
+        return self.walk is other.walk and (self.iteration, self.paths, self.steps) == (
+            other.iteration,
+            other.paths,
+            other.steps,
+        )
+
+
 class Witness(QObject):
-    """Asks torch about the present iteration and keeps what it answered, until the numbers change."""
+    """Asks torch about the present iteration and keeps what it answered, until the numbers change.
+
+    `process` may be asked by others too; it is closed with the witness.
+    """
 
     changed = Signal()
 
     def __init__(self, workbench: Workbench) -> None:
         super().__init__(workbench)
         self._bench = workbench
-        self._process: QProcess | None = None
-        self._decoder = Decoder()
+        self.process = OracleProcess(self)
         self._number = 0
-        self._asked: tuple[Walk, int, str] | None = None
-        self._answered: tuple[Walk, int, Answer, Verdict] | None = None
+        self._asked: tuple[_Matter, str] | None = None
+        self._answered: tuple[_Matter, Answer | None, Verdict | FunctionVerdict] | None = None
         self._problem = ""
-        self.devices: tuple[str, ...] = ("cpu",)
-        """Where torch can compute, as far as it has said."""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._ask)
+        self.process.heard.connect(self._hear)
+        self.process.ended.connect(self._ended)
         workbench.changed.connect(self._state_changed)
         workbench.preferences.changed.connect(self._device_changed)
 
@@ -55,14 +78,19 @@ class Witness(QObject):
         self._timer.start(_FIRST_PAUSE_MS)
 
     @property
-    def verdict(self) -> Verdict | None:
+    def devices(self) -> tuple[str, ...]:
+        """Where torch can compute, as far as it has said."""
+        return self.process.devices
+
+    @property
+    def verdict(self) -> Verdict | FunctionVerdict | None:
         """What came out for the present iteration, or None as long as it is not known."""
-        return self._answered[3] if self._answered is not None and self._current(self._answered[:2]) else None
+        return self._answered[2] if self._answered is not None and self._current(self._answered[0]) else None
 
     @property
     def answer(self) -> Answer | None:
-        """Torch's own numbers for the present iteration."""
-        return self._answered[2] if self._answered is not None and self._current(self._answered[:2]) else None
+        """Torch's own numbers for the present iteration; None for a function, which has no steps."""
+        return self._answered[1] if self._answered is not None and self._current(self._answered[0]) else None
 
     @property
     def standing(self) -> Standing:
@@ -91,78 +119,61 @@ class Witness(QObject):
     def disagreeing_step(self) -> Step | None:
         """The first step, in the order of the walk, that torch does not confirm."""
         verdict = self.verdict
-        return verdict.first.step if verdict is not None and verdict.first is not None else None
+        return verdict.first.step if isinstance(verdict, Verdict) and verdict.first is not None else None
 
     def close(self) -> None:
         """End the process and wait for it."""
         self._timer.stop()
-        process, self._process = self._process, None
-        if process is not None:
-            process.readyReadStandardOutput.disconnect()
-            process.finished.disconnect()
-            process.errorOccurred.disconnect()
-            process.closeWriteChannel()
-            if not process.waitForFinished(200):
-                process.kill()
-                process.waitForFinished(2000)
-            process.deleteLater()
+        self.process.close()
 
-    def _current(self, key: tuple[Walk, int]) -> bool:
-        return key[0] is self._bench.walk and key[1] == self._bench.point.iteration
+    def _matter(self) -> _Matter:
+        document, walk = self._bench.store.document, self._bench.walk
+        if document.function is None:
+            return _Matter(walk, self._bench.point.iteration)
+        return _Matter(walk, 0, document.surface.paths, document.surface.steps)
+
+    def _current(self, matter: _Matter) -> bool:
+        return matter.same(self._matter())
 
     def _state_changed(self, _old: State, _new: State) -> None:
-        if self._asked is None or not self._current(self._asked[:2]):
-            if self._process is not None or self._asked is not None:
+        if self._asked is None or not self._current(self._asked[0]):
+            if self.process.running or self._asked is not None:
                 self._timer.start(_PAUSE_MS)
             self.changed.emit()
 
     def _device_changed(self) -> None:
-        if self._asked is not None and self._asked[2] != self._bench.preferences.device:
+        if self._asked is not None and self._asked[1] != self._bench.preferences.device:
             self._problem = ""
             self._answered = None
             self._ask()
             self.changed.emit()
 
     def _ask(self) -> None:
-        walk, iteration = self._bench.walk, self._bench.point.iteration
-        device = self._bench.preferences.device
-        self._asked = (walk, iteration, device)
-        self._number += 1
-        if self._process is None:
-            self._process = self._started()
-        self._process.write(encode(question_of(walk, iteration, self._number, device)))
-
-    def _started(self) -> QProcess:
-        process = QProcess(self)
-        environment = QProcessEnvironment.systemEnvironment()
-        process.setProcessEnvironment(environment)
-        process.readyReadStandardOutput.connect(self._read)
-        process.finished.connect(self._ended)
-        process.errorOccurred.connect(self._ended)
-        process.setStandardErrorFile(QProcess.nullDevice())
-        process.start(sys.executable, ["-m", "mlpviz.oracle.witness"])
-        return process
+        matter, device, document = self._matter(), self._bench.preferences.device, self._bench.store.document
+        self._asked = (matter, device)
+        if document.function is None:
+            self._number = self.process.ask(question_of(matter.walk, matter.iteration, device=device))
+        else:
+            self._number = self.process.ask(question_of_function(document, point_of(document), device=device))
 
     def _ended(self) -> None:
-        process, self._process = self._process, None
-        if process is not None:
-            self._problem = "torch has stopped: the numbers are not checked"
-            process.deleteLater()
-            self.changed.emit()
+        self._problem = "torch has stopped: the numbers are not checked"
+        self.changed.emit()
 
-    def _read(self) -> None:
-        if self._process is None:
+    def _hear(self, message: object) -> None:
+        if not isinstance(message, Answer | FunctionAnswer | Refusal) or message.number != self._number:
+            return  # stale, or another's
+        if self._asked is None:
             return
-        for message in self._decoder.feed(bytes(self._process.readAllStandardOutput().data())):
-            if not isinstance(message, Answer | Refusal) or message.number != self._number or self._asked is None:
-                continue  # stale
-            if message.devices:
-                self.devices = message.devices
-            if isinstance(message, Refusal):
-                self._problem = message.message
-            else:
-                self._problem = ""
-                walk, iteration, _ = self._asked
+        matter = self._asked[0]
+        if isinstance(message, Refusal):
+            self._problem = message.message
+        else:
+            self._problem = ""
+            walk, iteration = matter.walk, matter.iteration
+            if isinstance(message, Answer):
                 verdict = compare(walk.result(iteration), walk.network(iteration + 1), message, walk.rows)
-                self._answered = (walk, iteration, message, verdict)
-            self.changed.emit()
+                self._answered = (matter, message, verdict)
+            elif walk.document.function is not None:
+                self._answered = (matter, None, compare_function(walk.document.function, message))
+        self.changed.emit()

@@ -78,7 +78,7 @@ def test_without_torch_the_badge_says_so_and_all_else_works(
 def test_closing_in_the_middle_of_a_question_leaves_no_process(asking: Any, qtbot: Any) -> None:
     from PySide6.QtCore import QProcess
 
-    qtbot.waitUntil(lambda: asking.witness._process is not None, timeout=10_000)
-    process = asking.witness._process
+    qtbot.waitUntil(lambda: asking.witness.process.running, timeout=10_000)
+    process = asking.witness.process._process
     asking.close()
     assert process.state() == QProcess.ProcessState.NotRunning

@@ -39,7 +39,7 @@ def asking(open_window: OpenWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPa
         launcher = tmp_path / "launcher"
         launcher.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{script}"\n', encoding="utf-8")
         launcher.chmod(0o755)
-        monkeypatch.setattr("mlpviz.ui.witness.sys", SimpleNamespace(executable=str(launcher)))
+        monkeypatch.setattr("mlpviz.ui.oracle_process.sys", SimpleNamespace(executable=str(launcher)))
         window = open_window()
         Witness.start(window.witness)
         return window
@@ -87,7 +87,7 @@ def test_a_program_that_ends_is_told_and_the_walk_goes_on(asking: Callable[[str]
 
 
 def test_no_python_to_start(open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mlpviz.ui.witness.sys", SimpleNamespace(executable="/no/such/python"))
+    monkeypatch.setattr("mlpviz.ui.oracle_process.sys", SimpleNamespace(executable="/no/such/python"))
     window = open_window()
     Witness.start(window.witness)
     wait_for(lambda: window.witness.standing is Standing.MISSING, 20)

@@ -1,0 +1,92 @@
+"""Torch in a process of its own, for everybody in the window who has a question: the window never waits for it."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Signal
+
+from mlpviz.oracle.framing import Decoder, encode
+from mlpviz.oracle.messages import Answer, AnyQuestion, Refusal
+from mlpviz.oracle.surface_messages import Cancel, Progress
+
+_LEAVE_MS = 200
+_KILL_MS = 2000
+
+
+class OracleProcess(QObject):
+    """Starts the process with the first question, and again with the first one after it has ended by itself.
+
+    heard(message): an answer, a refusal or progress, with the number of the question. ended(): the process has stopped
+    by itself and will not answer what was asked; told once for each process.
+    """
+
+    heard = Signal(object)
+    ended = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._process: QProcess | None = None
+        self._decoder = Decoder()
+        self._number = 0
+        self.devices: tuple[str, ...] = ("cpu",)
+        """Where torch can compute, as far as it has said."""
+
+    @property
+    def running(self) -> bool:
+        return self._process is not None
+
+    def ask(self, question: AnyQuestion) -> int:
+        """Send a question under a new number, which is returned. A waiting one of the same kind is not answered."""
+        self._number += 1
+        if self._process is None:
+            self._process = self._started()
+        self._process.write(encode(replace(question, number=self._number)))
+        return self._number
+
+    def cancel(self, number: int) -> None:
+        """The answer to this question is not needed any more."""
+        if self._process is not None:
+            self._process.write(encode(Cancel(number)))
+
+    def close(self) -> None:
+        """End the process and wait for it."""
+        process, self._process = self._process, None
+        if process is not None:
+            process.readyReadStandardOutput.disconnect()
+            process.finished.disconnect()
+            process.errorOccurred.disconnect()
+            process.closeWriteChannel()
+            if not process.waitForFinished(_LEAVE_MS):
+                process.kill()
+                process.waitForFinished(_KILL_MS)
+            process.deleteLater()
+
+    def _started(self) -> QProcess:
+        process = QProcess(self)
+        self._decoder = Decoder()  # what an earlier process left half said is of no use
+        process.setProcessEnvironment(QProcessEnvironment.systemEnvironment())
+        process.readyReadStandardOutput.connect(self._read)
+        process.finished.connect(self._ended)
+        process.errorOccurred.connect(self._ended)
+        process.setStandardErrorFile(QProcess.nullDevice())
+        process.start(sys.executable, ["-m", "mlpviz.oracle.witness"])
+        return process
+
+    def _ended(self) -> None:
+        process, self._process = self._process, None
+        if process is not None:  # Qt may tell the same end twice
+            process.deleteLater()
+            self.ended.emit()
+
+    def _read(self) -> None:
+        if self._process is None:
+            return
+        for message in self._decoder.feed(bytes(self._process.readAllStandardOutput().data())):
+            if isinstance(message, Answer | Refusal):
+                self.devices = message.devices or self.devices
+            elif not isinstance(message, Progress):
+                place = getattr(message, "place", None)
+                self.devices = self.devices if place is None else place.devices
+            self.heard.emit(message)
