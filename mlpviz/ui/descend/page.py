@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSplitter, QTabWidget, QToolButton, QVBoxLayout, QWidget
 
 from mlpviz.core.session import Page, State
@@ -24,6 +25,7 @@ from mlpviz.ui.workbench import Workbench
 
 _LEFT, _RIGHT = 51, 49  # shares of the width
 _HIGH, _LOW = 68, 32  # shares of the height
+_ROOMY = 680  # pixels of height from which the step sizes have a place of their own
 
 
 class DescendPage(QWidget):
@@ -55,6 +57,7 @@ class DescendPage(QWidget):
         DiagramMenu(self.diagram, workbench)
         self.surveyor.changed.connect(self.refresh)
         workbench.changed.connect(self._state_changed)
+        workbench.preferences.changed.connect(self._make_room)
         self.show_problem("")
 
     def _arrange(self, actions: Actions) -> None:
@@ -64,9 +67,9 @@ class DescendPage(QWidget):
         left, right = QSplitter(Qt.Orientation.Vertical), QSplitter(Qt.Orientation.Vertical)
         left.addWidget(_panel(self.map))
         left.addWidget(_panel(self._losses))
-        right.addWidget(_panel(self._tabs, 8))
-        right.addWidget(self.paths)
-        right.addWidget(_panel(self._along))
+        self._tab_panel, self._along_panel = _panel(self._tabs, 8), _panel(self._along)
+        for panel in (self._tab_panel, self.paths, self._along_panel):
+            right.addWidget(panel)
         whole = QSplitter(Qt.Orientation.Horizontal)
         for splitter in (left, right):
             whole.addWidget(splitter)
@@ -96,6 +99,24 @@ class DescendPage(QWidget):
         column.addLayout(problem)
         column.addWidget(whole, 1)
         column.addWidget(UpdateTransport(self._bench, actions))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Where the page is low the step sizes become a tab, so that the table keeps its rows."""
+        low = self.height() < _ROOMY * self._bench.preferences.theme.scale
+        tabbed = self._tabs.indexOf(self._along) >= 0
+        if low and not tabbed:
+            self._tabs.addTab(self._along, "Step sizes")
+        elif not low and tabbed:
+            layout = self._along_panel.layout()
+            self._tabs.removeTab(self._tabs.indexOf(self._along))
+            if layout is not None:
+                layout.addWidget(self._along)
+            self._along.show()
+        self._along_panel.setVisible(not low)
 
     def show_problem(self, text: str) -> None:
         """Say what went wrong; an empty text takes it away."""
@@ -132,9 +153,10 @@ class DescendPage(QWidget):
         self._cancel.setVisible(self.surveyor.share < 1)
         for view in (self.map, self.space, self._losses, self._along, self.paths):
             view.show_scene(scene)
-        network = self._bench.store.document.function is None
-        self._tabs.setTabVisible(1, network)
-        self._tabs.setTabVisible(0, scene is None or not scene.flat)
+        network, solid = self._bench.store.document.function is None, scene is None or not scene.flat
+        self._tabs.setTabVisible(self._tabs.indexOf(self.diagram), network)
+        self._tabs.setTabVisible(self._tabs.indexOf(self.space), solid)
+        self._tab_panel.setVisible(network or solid or self._tabs.indexOf(self._along) >= 0)
 
     def use_weights(self) -> None:
         """The network takes the parameters of the selected path, where it is now."""

@@ -100,14 +100,21 @@ class Header(QFrame):
         """Show what there is room for."""
         shown, full = [*self._kept], False
         for group in self._giving:
+            walks = group in ([self._rate], [self._notation])  # of the walk alone
             full = full or self._needed([*shown, *group]) > self.width()
-            shown += [] if full else group
+            if full or (walks and self._bench.descending):
+                for widget in group:
+                    widget.hide()
+                continue
+            shown += group
             for widget in group:
-                widget.setHidden(full)
+                widget.show()
 
     def _state_changed(self, old: State, new: State) -> None:
         same = new.document is old.document and new.session.selection == old.session.selection
-        if not same or self._dirty != self._bench.store.dirty:  # a step changes nothing here
+        if (
+            not same or new.session.page != old.session.page or self._dirty != self._bench.store.dirty
+        ):  # a step changes nothing here
             self.refresh()
 
     def refresh(self) -> None:
