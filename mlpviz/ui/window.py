@@ -149,7 +149,7 @@ class Window(QMainWindow):
         if self._descend is None:
             from mlpviz.ui.descend.page import DescendPage
 
-            self._descend = DescendPage(self.bench, self.actions_by_id)
+            self._descend = DescendPage(self.bench, self.witness.process, self.actions_by_id)
             self._pages.addWidget(self._descend)
         return self._descend
 
@@ -275,9 +275,9 @@ class Window(QMainWindow):
             event.ignore()
             return
         self._player.stop()
-        self.witness.close()
         if self._descend is not None:
             self._descend.surveyor.close()
+        self.witness.close()
         QApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]
         self.bench.preferences.set_layout("window", self.saveGeometry())
         self.bench.preferences.set_layout("split", self.split.kept())

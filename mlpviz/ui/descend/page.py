@@ -20,6 +20,7 @@ from mlpviz.ui.descend.transport import UpdateTransport
 from mlpviz.ui.diagram.editor import InPlaceEditor
 from mlpviz.ui.diagram.menu import DiagramMenu
 from mlpviz.ui.diagram.view import DiagramView
+from mlpviz.ui.oracle_process import OracleProcess
 from mlpviz.ui.panels.inspector_desk import Desk, Remedy
 from mlpviz.ui.workbench import Workbench
 
@@ -31,10 +32,12 @@ _ROOMY = 680  # pixels of height from which the step sizes have a place of their
 class DescendPage(QWidget):
     """Map, three dimensions or the network, the table of paths, two strips, and the transport."""
 
-    def __init__(self, workbench: Workbench, actions: Actions, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, workbench: Workbench, process: OracleProcess, actions: Actions, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._bench = workbench
-        self.surveyor = Surveyor(workbench)
+        self.surveyor = Surveyor(workbench, process)
         self._desk = Desk(workbench, self)
         self.map = MapView(workbench, self.surveyor)
         self.space = SpaceView(workbench)
@@ -153,6 +156,7 @@ class DescendPage(QWidget):
         self._cancel.setVisible(self.surveyor.share < 1)
         for view in (self.map, self.space, self._losses, self._along, self.paths):
             view.show_scene(scene)
+        self.paths.set_source(self.surveyor.curvature_source)
         network, solid = self._bench.store.document.function is None, scene is None or not scene.flat
         self._tabs.setTabVisible(self._tabs.indexOf(self.diagram), network)
         self._tabs.setTabVisible(self._tabs.indexOf(self.space), solid)

@@ -180,6 +180,11 @@ class PathsPanel(QFrame):
             row.swatch.update()
         self._add.setEnabled(len(paths) < MAX_PATHS)
 
+    def set_source(self, words: str) -> None:
+        """How the curvature was computed."""
+        if words != self._curvature.toolTip():
+            self._curvature.setToolTip(words)
+
     def show_scene(self, scene: Scene | None) -> None:
         """Show where the paths stand."""
         self._scene = scene

@@ -20,7 +20,10 @@ from mlpviz.nn.objective import FunctionObjective, NetworkObjective, Objective
 from mlpviz.nn.surface import GoOn, Grid, grid
 from mlpviz.nn.verdicts import Judgement, judge
 from mlpviz.present.descend.scene import Along, Hover, Scene
+from mlpviz.present.numbers import shown
+from mlpviz.ui.curvature_witness import CurvatureWitness
 from mlpviz.ui.lane import Lane
+from mlpviz.ui.oracle_process import OracleProcess
 from mlpviz.ui.widgets.words import sentence
 from mlpviz.ui.workbench import Workbench
 
@@ -58,7 +61,7 @@ class Surveyor(QObject):
 
     changed = Signal()
 
-    def __init__(self, workbench: Workbench) -> None:
+    def __init__(self, workbench: Workbench, process: OracleProcess) -> None:
         super().__init__(workbench)
         self._bench = workbench
         self._whole, self._near = Lane(self), Lane(self)
@@ -77,6 +80,8 @@ class Surveyor(QObject):
         self._whole.ended.connect(lambda: self._progressed(1.0))
         self._near.arrived.connect(self._located)
         self._near.failed.connect(self._raise)
+        self._bending = CurvatureWitness(process, self)
+        self._bending.changed.connect(self.changed)
         workbench.changed.connect(self._state_changed)
 
     @property
@@ -103,10 +108,19 @@ class Surveyor(QObject):
             path=min(bench.path, len(survey.descent.specs) - 1),
             scale=surface.scale,
             decimals=bench.preferences.decimals,
-            curvature=None if near is None else near.curvature,
+            curvature=None if near is None else self._bending.curvature or near.curvature,
             along=None if near is None else near.along,
             hover=hover,
         )
+
+    @property
+    def curvature_source(self) -> str:
+        """How the curvature was computed, and how far its two witnesses are apart."""
+        answer = self._bending.answer
+        if answer is None:
+            return self._bending.source or "The Hessian by central differences of the gradient; torch is being asked."
+        difference = shown(answer.difference, 3)
+        return f"The Hessian {self._bending.source}; largest difference to central differences: {difference}"
 
     def hover_at(self, point: tuple[float, ...]) -> Hover | None:
         """Loss and gradient at coordinates of the plane, computed there."""
@@ -120,6 +134,7 @@ class Surveyor(QObject):
         """Stop all work and wait for it."""
         self._whole.close()
         self._near.close()
+        self._bending.close()
 
     def cancel(self) -> None:
         """Give up the work that is going on; what is there stays."""
@@ -169,6 +184,7 @@ class Surveyor(QObject):
 
     def _located(self, local: Local) -> None:
         self.local = local
+        self._bending.ask(local.survey.problem, local.theta, self._bench.preferences.device)
         self.changed.emit()
 
     def _progressed(self, share: float) -> None:

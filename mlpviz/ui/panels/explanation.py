@@ -23,6 +23,7 @@ from mlpviz.ui.witness import Witness
 from mlpviz.ui.workbench import Workbench
 
 _BAR_TERMS = 6
+_MARGIN, _BAR = 16, 10  # pixels at the sides, and of the scroll bar, whether it is there or not
 _STEADY = 0.6  # of the panel's height may stay empty above the tabs, so that these don't move at each step
 
 
@@ -74,6 +75,7 @@ class ExplanationPanel(QFrame):
             ]
         )
         self._build()
+        self._shelf.ready.connect(self._story.arrange)
         self._ahead = Later(self, self._look_ahead)
         workbench.changed.connect(self._state_changed)
         workbench.preferences.changed.connect(self.refresh)
@@ -81,10 +83,10 @@ class ExplanationPanel(QFrame):
     def _build(self) -> None:
         inside = QWidget()
         column = QVBoxLayout(inside)
-        column.setContentsMargins(16, 12, 16, 12)
+        column.setContentsMargins(_MARGIN, 12, _MARGIN - _BAR, 12)
         column.setSpacing(8)
-        column.addWidget(self._story)
-        column.addWidget(self._tabs, 1)
+        column.addWidget(self._story, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self._tabs, 1, Qt.AlignmentFlag.AlignLeft)
         self._tabs.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -101,6 +103,8 @@ class ExplanationPanel(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        for part in (self._story, self._tabs):  # as wide with the scroll bar as without
+            part.setFixedWidth(self.width() - 2 * (_MARGIN + 1))
         self._story.set_steady(round(self.height() * _STEADY))
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -47,7 +47,7 @@ class Story(QWidget):
                 hint = part.heightForWidth(self.width()) if part.hasHeightForWidth() else part.sizeHint().height()
                 height = min(max(hint, part.minimumHeight()), part.maximumHeight())
                 part.setGeometry(0, top, self.width(), height)
-                top += height + _SPACE
+                top += part.height() + _SPACE  # a new width may have changed it
         needed = max(top - _SPACE, 0)
         self._floor = max(self._floor, min(needed, self._steady))
         height = max(needed, self._floor)
