@@ -167,3 +167,12 @@ def test_the_tabs_keep_their_place_from_step_to_step(window: Window) -> None:
         press(window, "Left")
         places.add((tabs.y(), tabs.height()))
     assert len(places) == 1
+
+
+def test_no_gap_is_left_where_a_formula_has_become_smaller_with_its_typesetting(window: Window) -> None:
+    run(window, "theme.light")
+    formula, below = window.findChild(FormulaView), window.findChild(WitnessBox)
+    go_to(window, Step(Phase.GRADIENT, Quantity.GRADIENT, 2, 0, 0))
+    settle(window)
+    assert formula.height() == formula.sizeHint().height()
+    assert below.y() == formula.y() + formula.height() + 8
