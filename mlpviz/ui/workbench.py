@@ -22,6 +22,7 @@ class Workbench(QObject):
     """Store and preferences as Qt signals; panels read from here and change things through the store."""
 
     changed = Signal(object, object)  # old State, new State
+    walked = Signal(object, object)  # the same for what is on the page of the walk, held back while another is on show
     message = Signal(str)  # a line for the hint at the foot of the window
 
     def __init__(self, document: Document, path: Path | None = None, parent: QObject | None = None) -> None:
@@ -29,9 +30,13 @@ class Workbench(QObject):
         self.store = Store(document, path)
         self.preferences = Preferences(self)
         self._explained: tuple[Walk, int, str, int, Grain, Explanation] | None = None
+        self._seen = self.store.state
         self.store.subscribe(self._pass_on)
 
     def _pass_on(self, old: State, new: State) -> None:
+        if new.session.page is Page.WALK:
+            seen, self._seen = self._seen, new
+            self.walked.emit(seen, new)
         self.changed.emit(old, new)
 
     @property

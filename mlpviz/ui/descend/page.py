@@ -41,7 +41,7 @@ class DescendPage(QWidget):
         self._desk = Desk(workbench, self)
         self.map = MapView(workbench, self.surveyor)
         self.space = SpaceView(workbench)
-        self.diagram = DiagramView(workbench)
+        self.diagram = DiagramView(workbench, walks=False)
         self._losses = LossesView(workbench)
         self._along = AlongView(workbench)
         self.paths = PathsPanel(self._desk, actions)
@@ -76,7 +76,7 @@ class DescendPage(QWidget):
         whole = QSplitter(Qt.Orientation.Horizontal)
         for splitter in (left, right):
             whole.addWidget(splitter)
-        for splitter, shares in ((left, (_HIGH, _LOW)), (right, (36, 36, 28)), (whole, (_LEFT, _RIGHT))):
+        for splitter, shares in ((left, (_HIGH, _LOW)), (right, (33, 40, 27)), (whole, (_LEFT, _RIGHT))):
             splitter.setHandleWidth(12)
             splitter.setChildrenCollapsible(False)
             splitter.setSizes([share * 10 for share in shares])

@@ -46,7 +46,8 @@ class DiagramView(QWidget):
     edit_wanted = Signal(object)  # Hit
     menu_wanted = Signal(object, QPoint)  # Hit, where on the screen
 
-    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+    def __init__(self, workbench: Workbench, parent: QWidget | None = None, walks: bool = True) -> None:
+        """`walks`: it is on the page of the walk."""
         super().__init__(parent)
         self._bench = workbench
         self._zoom = 1.0
@@ -68,7 +69,7 @@ class DiagramView(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(320, 240)
         self.setAccessibleName("Network diagram")
-        workbench.changed.connect(self._state_changed)
+        (workbench.walked if walks else workbench.changed).connect(self._state_changed)
         workbench.preferences.changed.connect(self.refresh)
 
     def sizeHint(self) -> QSize:

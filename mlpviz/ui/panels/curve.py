@@ -44,7 +44,7 @@ class CurvePanel(QWidget):
         self._column.setSpacing(2)
         self._column.addWidget(self._caption)
         self._later = Later(self, self.refresh)
-        workbench.changed.connect(self._state_changed)
+        workbench.walked.connect(self._state_changed)
         workbench.preferences.changed.connect(self._restyle)
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -45,7 +45,7 @@ class DiagramPanel(QFrame):
         column.addLayout(problem)
         column.addWidget(view, 1)
         self.show_problem("")
-        workbench.changed.connect(self._state_changed)
+        workbench.walked.connect(self._state_changed)
         workbench.preferences.changed.connect(self.refresh)
         self.refresh()
 

@@ -77,7 +77,7 @@ class ExplanationPanel(QFrame):
         self._build()
         self._shelf.ready.connect(self._story.arrange)
         self._ahead = Later(self, self._look_ahead)
-        workbench.changed.connect(self._state_changed)
+        workbench.walked.connect(self._state_changed)
         workbench.preferences.changed.connect(self.refresh)
 
     def _build(self) -> None:

@@ -46,7 +46,7 @@ class Inspector(QFrame):
         self._column.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # a click beside a field commits what is in it
         self._scroll = QScrollArea()
         self._build()
-        workbench.changed.connect(self._state_changed)
+        workbench.walked.connect(self._state_changed)
         workbench.preferences.changed.connect(self._preferences_changed)
         self._preferences_changed()
 

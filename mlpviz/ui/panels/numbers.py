@@ -70,7 +70,7 @@ class NumbersTable(QTableView):
         self.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         self.setTabKeyNavigation(False)
         self._later = Later(self, self.refresh)
-        workbench.changed.connect(self._state_changed)
+        workbench.walked.connect(self._state_changed)
         workbench.preferences.changed.connect(self.refresh)
 
     def _state_changed(self, _old: State, _new: State) -> None:

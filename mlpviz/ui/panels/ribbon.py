@@ -34,7 +34,7 @@ class RibbonView(QWidget):
         self.setAccessibleName("Timeline")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setMouseTracking(True)
-        workbench.changed.connect(self._state_changed)
+        workbench.walked.connect(self._state_changed)
         workbench.preferences.changed.connect(self._restyle)
         self._restyle()
 

@@ -62,7 +62,7 @@ class TimelinePanel(QFrame):
         column.addLayout(top)
         column.addWidget(self._ribbon)
         column.addLayout(foot)
-        workbench.changed.connect(self._state_changed)
+        workbench.walked.connect(self._state_changed)
         workbench.preferences.changed.connect(self.refresh)
         workbench.message.connect(self._message.setText)
         self.refresh()

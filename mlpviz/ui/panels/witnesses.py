@@ -46,7 +46,7 @@ class WitnessBox(QFrame):
             self._cells.append((name, value))
         # a central difference of a large network takes a while: after the step has been painted
         self._later = Later(self, self.refresh)
-        workbench.changed.connect(self._state_changed)
+        workbench.walked.connect(self._state_changed)
         witness.changed.connect(self._later.start)
         workbench.preferences.changed.connect(self._later.start)
         self._later.start()
