@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mlpviz.nn.network import Array
 
@@ -63,13 +64,18 @@ class Area:
 
 
 def segments(shares: Array) -> Array:
-    """The straight pieces between points, given as shares of the view, shape (n, 2), cut at its border: (m, 4).
+    """The straight pieces between points, given as shares of the view, shape (n, 2), cut at its border: (m, 4)."""
+    return cut(shares)[0]
+
+
+def cut(shares: Array) -> tuple[Array, NDArray[np.intp]]:
+    """`segments`, and of which step each of them is a piece, shape (m,); a piece may run against its step.
 
     After Y.-D. Liang and B. A. Barsky, "A new concept and method for line clipping", 1984. A piece is cut from its
     nearer end, so that a far end only gives the direction; where both ends are far off nothing is drawn.
     """
     if len(shares) < 2:
-        return np.empty((0, 4))
+        return np.empty((0, 4)), np.empty(0, dtype=np.intp)
     a, b = shares[:-1], shares[1:]
     swap = np.abs(a).max(axis=1) > np.abs(b).max(axis=1)
     a, b = np.where(swap[:, None], b, a), np.where(swap[:, None], a, b)
@@ -87,7 +93,7 @@ def segments(shares: Array) -> Array:
             leave = np.where(outside, -1.0, leave)
         seen = (enter <= leave) & (np.abs(a).max(axis=1) < _FAR) & np.isfinite(way).all(axis=1)
         pieces = np.concatenate([a + enter[:, None] * way, a + leave[:, None] * way], axis=1)
-    return np.asarray(np.clip(pieces[seen], 0.0, 1.0))
+    return np.clip(pieces[seen], 0.0, 1.0), np.flatnonzero(seen)
 
 
 def distinct(pieces: Array, cell: float = 0.5) -> Array:
