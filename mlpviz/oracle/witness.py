@@ -57,10 +57,12 @@ class _Desk:
             nonlocal told
             while (quicker := self._mailbox.take(rank(question))) is not None:
                 self.serve(quicker)
+            if not self._mailbox.wanted(question):
+                return False
             if time.monotonic() - told > _PROGRESS_EVERY:
                 told = time.monotonic()
                 self._write(Progress(question.number, share))
-            return self._mailbox.wanted(question)
+            return True
 
         for message in replies(question, go_on):
             self._write(message)
