@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSplitter, QTabWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSplitter, QToolButton, QVBoxLayout, QWidget
 
 from mlpviz.core.session import Page, State
 from mlpviz.ui.actions import Actions
+from mlpviz.ui.descend.corner_tabs import CornerTabs
 from mlpviz.ui.descend.links import picked_parameter, take_parameter, use_parameters, walk_update
 from mlpviz.ui.descend.map_view import MapView
 from mlpviz.ui.descend.paths_panel import PathsPanel
@@ -64,19 +65,19 @@ class DescendPage(QWidget):
         self.show_problem("")
 
     def _arrange(self, actions: Actions) -> None:
-        self._tabs = QTabWidget()
-        self._tabs.addTab(self.space, "In three dimensions")
-        self._tabs.addTab(self.diagram, "Network")
+        self.tabs = CornerTabs()
+        self.tabs.add(self.space, "Surface")
+        self.tabs.add(self.diagram, "Network")
         left, right = QSplitter(Qt.Orientation.Vertical), QSplitter(Qt.Orientation.Vertical)
         left.addWidget(_panel(self.map))
         left.addWidget(_panel(self._losses))
-        self._tab_panel, self._along_panel = _panel(self._tabs, 8), _panel(self._along)
+        self._tab_panel, self._along_panel = _panel(self.tabs), _panel(self._along)
         for panel in (self._tab_panel, self.paths, self._along_panel):
             right.addWidget(panel)
         whole = QSplitter(Qt.Orientation.Horizontal)
         for splitter in (left, right):
             whole.addWidget(splitter)
-        for splitter, shares in ((left, (_HIGH, _LOW)), (right, (33, 40, 27)), (whole, (_LEFT, _RIGHT))):
+        for splitter, shares in ((left, (_HIGH, _LOW)), (right, (39, 36, 25)), (whole, (_LEFT, _RIGHT))):
             splitter.setHandleWidth(12)
             splitter.setChildrenCollapsible(False)
             splitter.setSizes([share * 10 for share in shares])
@@ -110,12 +111,12 @@ class DescendPage(QWidget):
     def _make_room(self) -> None:
         """Where the page is low the step sizes become a tab, so that the table keeps its rows."""
         low = self.height() < _ROOMY * self._bench.preferences.theme.scale
-        tabbed = self._tabs.indexOf(self._along) >= 0
+        tabbed = self.tabs.holds(self._along)
         if low and not tabbed:
-            self._tabs.addTab(self._along, "Step sizes")
+            self.tabs.add(self._along, "Step sizes")
         elif not low and tabbed:
             layout = self._along_panel.layout()
-            self._tabs.removeTab(self._tabs.indexOf(self._along))
+            self.tabs.take(self._along)
             if layout is not None:
                 layout.addWidget(self._along)
             self._along.show()
@@ -158,9 +159,9 @@ class DescendPage(QWidget):
             view.show_scene(scene)
         self.paths.set_source(self.surveyor.curvature_source)
         network, solid = self._bench.store.document.function is None, scene is None or not scene.flat
-        self._tabs.setTabVisible(self._tabs.indexOf(self.diagram), network)
-        self._tabs.setTabVisible(self._tabs.indexOf(self.space), solid)
-        self._tab_panel.setVisible(network or solid or self._tabs.indexOf(self._along) >= 0)
+        self.tabs.offer(self.diagram, network)
+        self.tabs.offer(self.space, solid)
+        self._tab_panel.setVisible(self.tabs.offered > 0)
 
     def use_weights(self) -> None:
         """The network takes the parameters of the selected path, where it is now."""

@@ -1,13 +1,74 @@
-"""The surface in three dimensions, turned with the mouse."""
+"""The surface in three dimensions: dragging turns it, the wheel brings it nearer."""
 
 from __future__ import annotations
 
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QMouseEvent, QPainter, QWheelEvent
 
+from mlpviz.export.paint.surface_space import paint_space
 from mlpviz.present.descend.scene import Scene
+from mlpviz.present.descend.space import Camera
+from mlpviz.present.descend.space_frame import AT_REST, TURNING, make_space
 from mlpviz.ui.descend.scene_view import SceneView
+from mlpviz.ui.later import Later
+from mlpviz.ui.workbench import Workbench
+
+_DEGREES = 0.4  # a pixel
+_ZOOM = 1.15
+_NOTCH = 120.0
+_REST_MS = 160
 
 
 class SpaceView(SceneView):
+    """Coarser while it turns; a double click looks at it as in the beginning."""
+
+    def __init__(self, workbench: Workbench) -> None:
+        super().__init__(workbench)
+        self.camera = Camera()
+        self._pressed: QPointF | None = None
+        self._turning = False
+        self._rest = Later(self, self._come_to_rest, _REST_MS)
+        self.setMinimumSize(260, 160)
+        self.setCursor(Qt.CursorShape.OpenHandCursor)
+        self.setToolTip("Drag to turn, wheel to zoom, double click to look at it as in the beginning")
+        self.setAccessibleName("Loss surface in three dimensions")
+
     def paint(self, painter: QPainter, scene: Scene) -> None:
-        pass
+        if scene.flat:
+            return
+        theme = self.bench.preferences.theme
+        faces = TURNING if self._turning else AT_REST
+        frame = make_space(scene, self.camera, theme, self.width(), self.height(), faces)
+        paint_space(painter, frame, theme, scene.path, smooth=not self._turning)
+
+    def _look(self, camera: Camera) -> None:
+        self.camera, self._turning = camera, True
+        self._rest.start()
+        self.update()
+
+    def _come_to_rest(self) -> None:
+        self._turning = self._pressed is not None
+        self.update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._pressed = event.position()
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._pressed is not None:
+            away, self._pressed = event.position() - self._pressed, event.position()
+            self._look(self.camera.turned(away.x() * _DEGREES, away.y() * _DEGREES))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._pressed = None
+            self.setCursor(Qt.CursorShape.OpenHandCursor)
+            self._rest.start()
+
+    def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:
+        self._look(Camera())
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        self._look(self.camera.zoomed(_ZOOM ** (event.angleDelta().y() / _NOTCH)))
+        event.accept()

@@ -1,0 +1,66 @@
+"""Views that take turns on one plate; their names stand in its upper right corner and take no room of their own."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
+
+_MARGIN = 6
+
+
+class CornerTabs(QWidget):
+    """A stack of views and the bar that chooses between those that are offered."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._stack = QStackedWidget(self)
+        self._bar = QTabBar(self)
+        self._bar.setDrawBase(False)
+        self._bar.currentChanged.connect(self._turn)
+
+    def add(self, view: QWidget, title: str) -> None:
+        self._stack.addWidget(view)
+        self._bar.addTab(title)
+        self._place()
+
+    def take(self, view: QWidget) -> None:
+        """Give a view back."""
+        self._bar.removeTab(self._stack.indexOf(view))
+        self._stack.removeWidget(view)
+        self._place()
+
+    def holds(self, view: QWidget) -> bool:
+        return self._stack.indexOf(view) >= 0
+
+    def offer(self, view: QWidget, offered: bool) -> None:
+        """Let a view be chosen, or not."""
+        index = self._stack.indexOf(view)
+        if self._bar.isTabVisible(index) != offered:
+            self._bar.setTabVisible(index, offered)
+            self._place()
+
+    @property
+    def offered(self) -> int:
+        """How many views can be chosen."""
+        return sum(self._bar.isTabVisible(index) for index in range(self._bar.count()))
+
+    def show_view(self, view: QWidget) -> None:
+        self._bar.setCurrentIndex(self._stack.indexOf(view))
+
+    def _turn(self, index: int) -> None:
+        self._stack.setCurrentIndex(index)
+
+    def _place(self) -> None:
+        self._bar.setVisible(self.offered > 1)
+        self._bar.adjustSize()
+        self._bar.move(self.width() - self._bar.width() - _MARGIN, _MARGIN)
+        self._bar.raise_()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._stack.setGeometry(self.rect())
+        self._place()
+
+    def minimumSizeHint(self) -> QSize:
+        return self._stack.minimumSizeHint()
