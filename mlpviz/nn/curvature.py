@@ -16,6 +16,8 @@ from mlpviz.nn.network import Array, frozen
 from mlpviz.nn.objective import Objective
 from mlpviz.nn.plane import Plane
 
+_NUMBERS_AT_ONCE = 2_000_000  # of the parameter vectors that one call makes
+
 
 @dataclass(frozen=True, eq=False)
 class Curvature:
@@ -67,5 +69,7 @@ def by_difference(objective: Objective, plane: Plane, theta: Array) -> Curvature
 
 def losses_along(objective: Objective, theta: Array, direction: Array, rates: Array) -> Array:
     """The loss at θ − η·direction for each rate η, shape (rates,)."""
+    at_once = max(1, _NUMBERS_AT_ONCE // theta.size)
+    parts = [rates[first : first + at_once, None] for first in range(0, len(rates), at_once)]
     with np.errstate(all="ignore"):
-        return objective.losses(theta - rates[:, None] * direction)
+        return np.concatenate([objective.losses(theta - part * direction) for part in parts])

@@ -23,6 +23,7 @@ from mlpviz.nn.plane import Plane
 
 _NUMBERS_AT_ONCE = 60_000  # of an array: half a megabyte stays in a core's cache
 _POINTS_AT_ONCE = 4_096
+_PARAMETERS_AT_ONCE = 2_000_000
 
 GoOn = Callable[[float], bool]
 """Told how much is done, 0 … 1; says whether to go on."""
@@ -50,7 +51,7 @@ def grid(objective: Objective, plane: Plane, xs: Array, ys: Array, go_on: GoOn =
     """The loss at every pair of coordinates. Raises CancelledError where `go_on` says no."""
     coordinates = _coordinates(plane, xs, ys)
     losses = np.empty(len(coordinates))
-    at_once = _POINTS_AT_ONCE
+    at_once = max(1, min(_POINTS_AT_ONCE, _PARAMETERS_AT_ONCE // objective.size))
     compute: Callable[[Array], Array] = lambda part: objective.losses(plane.at(part))  # noqa: E731
     if isinstance(objective, NetworkObjective):
         sheet = _Sheet(objective, plane)

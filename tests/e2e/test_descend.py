@@ -35,7 +35,10 @@ def settle(window, qtbot):
         surveyor = window.descend.surveyor
         scene = surveyor.scene()
         assert surveyor.problem or (scene is not None and scene.along is not None and not surveyor.busy)
-        assert surveyor.problem or surveyor.local.survey.problem is surveyor.survey.problem
+        if not surveyor.problem:
+            assert surveyor.local.survey.problem is surveyor.survey.problem
+            last = int(surveyor.survey.descent.lasts[window.bench.path])
+            assert scene.along.iteration == min(window.bench.update, last)
         window.descend.map.repaint()
 
     qtbot.wait(20)
@@ -200,6 +203,15 @@ def test_use_these_weights_is_one_undo(descend, qtbot):
     assert window.bench.store.document is before
 
 
+def test_weights_are_taken_from_where_the_path_is_even_in_a_hurry(descend, qtbot):
+    window = descend("toy")
+    survey = window.descend.surveyor.survey
+    window.bench.go_to_update(9)
+    run("surface.use", window)  # before anything was computed there
+    qtbot.waitUntil(lambda: window.bench.store.undo_label is not None, timeout=3000)
+    assert (flatten(window.bench.store.document.network) == survey.problem.parameters_at(0, 9)).all()
+
+
 def test_the_present_weights_move_with_the_diagram(descend, qtbot):
     from mlpviz.core import edits
 
@@ -243,7 +255,8 @@ def test_hover_tells_loss_and_gradient(descend, qtbot):
     place = at(window, 1.0, -2.0)
     QTest.mouseMove(page.map, place)
     point = page.map.point_at(QPointF(place))
-    hover = page.map.hover
+    qtbot.waitUntil(lambda: page.surveyor.hover is not None, timeout=3000)
+    hover = page.surveyor.hover
     assert hover.point == pytest.approx(point)
     assert hover.loss == pytest.approx(point[0] ** 2 + point[1] ** 2)
     assert hover.gradient == pytest.approx((2 * point[0], 2 * point[1]))

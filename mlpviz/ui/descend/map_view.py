@@ -14,7 +14,7 @@ from mlpviz.core import surface_edits
 from mlpviz.export.paint.surface_map import paint_map_moving, paint_map_still
 from mlpviz.present.descend.map_moving import make_map_moving
 from mlpviz.present.descend.map_still import MapStill, make_map_still
-from mlpviz.present.descend.scene import Hover, Point, Scene
+from mlpviz.present.descend.scene import Point, Scene
 from mlpviz.ui.descend.links import use_parameters
 from mlpviz.ui.descend.scene_view import SceneView
 from mlpviz.ui.descend.surveyor import Surveyor
@@ -37,7 +37,6 @@ class MapView(SceneView):
         self._moved = False
         self._gesture: object = None
         self._panned: Point = ()
-        self.hover: Hover | None = None
         self._still: MapStill | None = None
         self._picture: QPixmap | None = None
         self._drawn: tuple[object, ...] | None = None
@@ -153,14 +152,11 @@ class MapView(SceneView):
             use_parameters(self.bench, problem, theta, self._gesture)
 
     def _look_at(self, at: QPointF | None) -> None:
-        point = None if at is None else self.point_at(at)
-        self.hover = None if point is None else self._surveyor.hover_at(point)
-        self._surveyor.changed.emit()
+        self._surveyor.look_at(None if at is None else self.point_at(at))
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
-        if self.hover is not None:
-            self._look_at(None)
+        self._look_at(None)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         point = self.point_at(QPointF(event.pos()))

@@ -150,7 +150,7 @@ class DescendPage(QWidget):
         """Show the scene as it is now."""
         if not self._bench.descending:
             return
-        scene = self.surveyor.scene(self.map.hover)
+        scene = self.surveyor.scene()
         if self.surveyor.problem:
             self.show_problem(self.surveyor.problem)
         self._working.setText(f"computing … {self.surveyor.share:.0%}" if self.surveyor.share < 1 else "")
@@ -165,9 +165,7 @@ class DescendPage(QWidget):
 
     def use_weights(self) -> None:
         """The network takes the parameters of the selected path, where it is now."""
-        local = self.surveyor.local
-        if local is not None:
-            use_parameters(self._bench, local.survey.problem, local.theta)
+        self.surveyor.when_located(lambda local: use_parameters(self._bench, local.survey.problem, local.theta))
 
     def walk_update(self) -> None:
         """Walk through the coming update of the selected path."""
@@ -179,9 +177,7 @@ class DescendPage(QWidget):
 
     def redraw_through(self) -> None:
         """Draw the surface through the parameters of the selected path, where it is now."""
-        local = self.surveyor.local
-        if local is not None:
-            self.surveyor.redraw_through(local.theta)
+        self.surveyor.when_located(lambda local: self.surveyor.redraw_through(local.theta))
 
 
 def _panel(body: QWidget, margin: int = 1) -> QFrame:
