@@ -1,12 +1,12 @@
-"""A picture of one step in a file: PNG, SVG or PDF; the same bytes for the same input on the same machine."""
+"""Pictures in files: PNG, SVG or PDF; the same bytes for the same input on the same machine."""
 
 from __future__ import annotations
 
 import os
 import re
 import sys
-from dataclasses import replace
 from pathlib import Path
+from typing import Protocol
 
 from PySide6.QtCore import QBuffer, QByteArray, QHashSeed, QIODevice, QMarginsF, QRectF, QSize, QSizeF
 from PySide6.QtGui import QGuiApplication, QImage, QPageSize, QPainter, QPdfWriter
@@ -17,7 +17,7 @@ from mlpviz.core.document import NOTATIONS, Document
 from mlpviz.core.session import initial_selection
 from mlpviz.core.timeline import Walk
 from mlpviz.export.paint.fonts import load_fonts, text_font
-from mlpviz.export.paint.picture import DEFAULT_SIZE, Picture, paint_picture
+from mlpviz.export.paint.picture import DEFAULT_SIZE, Picture
 from mlpviz.present.palette import THEMES
 
 SUFFIXES = (".png", ".svg", ".pdf")
@@ -26,6 +26,16 @@ _PDF_DATE = re.compile(rb"(/(?:Creation|Mod)Date \(D:)[^)]*\)")
 _XMP_DATE = re.compile(rb'(xmp:(?:Create|Modify|Metadata)Date=")[^"]*(")')
 _PDF_UUID = re.compile(rb"(uuid:)[0-9a-fA-F-]{36}")
 _PDF_ID = re.compile(rb"(/ID\s*\[\s*)<[0-9a-fA-F]*>\s*<[0-9a-fA-F]*>")
+
+
+class Drawing(Protocol):
+    """What can paint itself: `title` goes into the file."""
+
+    @property
+    def title(self) -> str: ...
+
+    def paint(self, painter: QPainter, width: float, height: float, scale: float) -> None:
+        """Fill the rectangle from (0, 0) to (width, height), in pixels; type and lines are `scale` times as large."""
 
 
 def export_picture(
@@ -66,7 +76,7 @@ def ensure_application() -> None:
 _application: QGuiApplication | None = None
 
 
-def render(picture: Picture, suffix: str, size: tuple[int, int] = DEFAULT_SIZE, scale: float = 1.0) -> bytes:
+def render(picture: Drawing, suffix: str, size: tuple[int, int] = DEFAULT_SIZE, scale: float = 1.0) -> bytes:
     """The picture as the bytes of a file. Raises ValueError for an unknown suffix."""
     if suffix == ".png":
         return _png(render_image(picture, size, scale))
@@ -77,7 +87,7 @@ def render(picture: Picture, suffix: str, size: tuple[int, int] = DEFAULT_SIZE, 
     raise ValueError(f"{suffix or 'no suffix'}: a picture is written as {', '.join(SUFFIXES)}")
 
 
-def render_image(picture: Picture, size: tuple[int, int] = DEFAULT_SIZE, scale: float = 1.0) -> QImage:
+def render_image(picture: Drawing, size: tuple[int, int] = DEFAULT_SIZE, scale: float = 1.0) -> QImage:
     """The picture in memory, size × scale pixels."""
     width, height = size
     image = QImage(round(width * scale), round(height * scale), QImage.Format.Format_RGB32)
@@ -87,13 +97,10 @@ def render_image(picture: Picture, size: tuple[int, int] = DEFAULT_SIZE, scale: 
     return image
 
 
-def _paint(painter: QPainter, picture: Picture, size: tuple[int, int], scale: float) -> None:
-    """Type and lines grow with `scale` too, by way of the theme, so that glyphs keep their true sizes."""
+def _paint(painter: QPainter, picture: Drawing, size: tuple[int, int], scale: float) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setFont(text_font(13.0 * scale))  # in place of the application's own, which an SVG would name
-    theme = picture.theme
-    larger = replace(theme, scale=theme.scale * scale, stroke=theme.stroke * scale)
-    paint_picture(painter, replace(picture, theme=larger), size[0] * scale, size[1] * scale)
+    picture.paint(painter, size[0] * scale, size[1] * scale, scale)
 
 
 def _png(image: QImage) -> bytes:
@@ -105,7 +112,7 @@ def _png(image: QImage) -> bytes:
     return bytes(data.data())
 
 
-def _svg(picture: Picture, size: tuple[int, int], scale: float) -> bytes:
+def _svg(picture: Drawing, size: tuple[int, int], scale: float) -> bytes:
     data = QByteArray()
     buffer = QBuffer(data)
     generator = QSvgGenerator()
@@ -114,14 +121,14 @@ def _svg(picture: Picture, size: tuple[int, int], scale: float) -> bytes:
     generator.setSize(QSize(width, height))
     generator.setViewBox(QRectF(0, 0, width, height))
     generator.setResolution(96)
-    generator.setTitle(picture.walk.document.title)
+    generator.setTitle(picture.title)
     painter = QPainter(generator)
     _paint(painter, picture, size, scale)
     painter.end()
     return bytes(data.data())
 
 
-def _pdf(picture: Picture, size: tuple[int, int], scale: float) -> bytes:
+def _pdf(picture: Drawing, size: tuple[int, int], scale: float) -> bytes:
     QHashSeed.setDeterministicGlobalSeed()  # Qt writes fonts and pictures in the order of its hash tables
     data = QByteArray()
     buffer = QBuffer(data)
@@ -131,7 +138,7 @@ def _pdf(picture: Picture, size: tuple[int, int], scale: float) -> bytes:
     points = QSizeF(size[0] * scale * _POINTS_A_PIXEL, size[1] * scale * _POINTS_A_PIXEL)
     writer.setPageSize(QPageSize(points, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.ExactMatch))
     writer.setPageMargins(QMarginsF())
-    writer.setTitle(picture.walk.document.title)
+    writer.setTitle(picture.title)
     writer.setCreator("mlpviz")
     painter = QPainter(writer)
     _paint(painter, picture, size, scale)

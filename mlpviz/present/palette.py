@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 PHASE_COLORS = {
     "forward": "#8fa8c4",
@@ -36,6 +36,10 @@ class Theme:
     stroke: float = 1.0
     glow: bool = True
     phases: dict[str, str] = field(default_factory=lambda: PHASE_COLORS)
+
+    def larger(self, factor: float) -> Theme:
+        """The theme with larger type and lines."""
+        return replace(self, scale=self.scale * factor, stroke=self.stroke * factor)
 
     @property
     def formula_colors(self) -> dict[str, str]:

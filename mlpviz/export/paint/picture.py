@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
@@ -42,6 +42,14 @@ class Picture:
     """Updates made before the walk's own first iteration."""
     grain: Grain = Grain.NEURON
     """Where a stop of a coarser grain stands at the position, its whole layer or phase is explained."""
+
+    @property
+    def title(self) -> str:
+        return self.walk.document.title
+
+    def paint(self, painter: QPainter, width: float, height: float, scale: float) -> None:
+        """Type and lines grow with `scale` too, by way of the theme, so that glyphs keep their true sizes."""
+        paint_picture(painter, replace(self, theme=self.theme.larger(scale)), width, height)
 
 
 def paint_picture(painter: QPainter, picture: Picture, width: float, height: float) -> None:

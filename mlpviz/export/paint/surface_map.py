@@ -23,7 +23,6 @@ from mlpviz.present.descend.map_still import Line, MapStill
 from mlpviz.present.descend.path_style import path_style
 from mlpviz.present.palette import Theme
 
-_HATCH = 9.0  # pixels between the lines
 _STOPS = 16  # of the colour bar's gradient
 _CHOSEN = 1.25  # times as large is the head of the path that is looked at
 
@@ -35,11 +34,13 @@ def paint_map_still(painter: QPainter, still: MapStill, theme: Theme) -> None:
     painter.save()
     painter.setClipRect(area)
     if still.image is not None:
-        if still.hatched:
-            paint_hatch(painter, area, theme)
+        if len(still.hatch):
+            painter.fillRect(area, QColor(theme.chip))
+            painter.setPen(QPen(QColor(theme.muted), 0.8 * theme.stroke))
+            painter.drawLines(lines(still.hatch))
         height, width = still.image.shape
         image = QImage(still.image.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied)
-        painter.drawImage(QRectF(*still.image_box), image)
+        painter.drawImage(area, image)
     for contour in still.contours:
         _paint_contour(painter, contour, theme)
     painter.restore()
@@ -60,16 +61,6 @@ def paint_map_still(painter: QPainter, still: MapStill, theme: Theme) -> None:
 
 def lines(pieces: Array) -> list[QLineF]:
     return [QLineF(*piece) for piece in pieces.tolist()]
-
-
-def paint_hatch(painter: QPainter, area: QRectF, theme: Theme) -> None:
-    """The ground of values that are not finite, as lines, which every format draws alike."""
-    painter.fillRect(area, QColor(theme.chip))
-    painter.setPen(QPen(QColor(theme.muted), 0.8 * theme.stroke))
-    step = _HATCH * theme.scale
-    for k in range(int((area.width() + area.height()) / step) + 1):
-        x = area.left() + k * step
-        painter.drawLine(QLineF(x, area.top(), x - area.height(), area.bottom()))
 
 
 def _paint_contour(painter: QPainter, contour: Contour, theme: Theme) -> None:

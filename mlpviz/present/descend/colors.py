@@ -73,9 +73,8 @@ def color_at(theme: Theme, share: float) -> str:
     return f"#{red:02x}{green:02x}{blue:02x}"
 
 
-def image(theme: Theme, shares: Array) -> NDArray[np.uint32]:
-    """Pixels 0xAARRGGBB, premultiplied, of the same shape; NaN is transparent. Row 0 of the shares comes last."""
+def pixels(theme: Theme, shares: Array) -> NDArray[np.uint32]:
+    """Pixels 0xAARRGGBB, premultiplied, of the same shape; NaN is transparent."""
     table = ramp(theme.id).astype(np.uint32)
     packed = np.uint32(0xFF000000) | (table[:, 0] << 16) | (table[:, 1] << 8) | table[:, 2]
-    pixels = np.where(np.isnan(shares), np.uint32(0), packed[indices(shares)])
-    return np.ascontiguousarray(pixels[::-1], dtype=np.uint32)
+    return np.where(np.isnan(shares), np.uint32(0), packed[indices(shares)])

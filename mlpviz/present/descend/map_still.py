@@ -27,16 +27,17 @@ _NAME = 16.0  # pixels for the name of an axis
 _TICK = 5.0
 _BAR = 12.0
 _CURVE_MARGIN = 0.08
-_READOUT = 660.0  # pixels that a hover at full precision takes, about
+_HATCH = 9.0
+_READOUT = 600.0  # pixels that a hover at full precision takes, about
 Line = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, eq=False)
 class MapStill:
-    """In pixels from the panel's corner. image: 0xAARRGGBB, or None over one axis, at image_box (left, top, width,
-    height) and cut at the area; where `hatched`, the ground under transparent pixels is hatched. curve: pieces of the
-    loss over one axis, shape (n, 4). bar: left, top, width, height of the colour bar, or None. footer: top of the line
-    that hover and gap are written in, and how many lines it has.
+    """In pixels from the panel's corner. image: 0xAARRGGBB, a pixel of the area each, with the colour of the nearest
+    value of the grid; None over one axis. hatch: lines under its transparent pixels, which are not finite, shape
+    (n, 4). curve: pieces of the loss over one axis, shape (n, 4). bar: left, top, width, height of the colour bar, or
+    None. footer: top of the lines that hover and gap are written in, and how many there are.
     """
 
     width: float
@@ -46,8 +47,7 @@ class MapStill:
     labels: tuple[Label, ...]
     ticks: tuple[Line, ...]
     image: NDArray[np.uint32] | None
-    image_box: Line
-    hatched: bool
+    hatch: Array
     contours: tuple[Contour, ...]
     curve: Array
     bar: Line | None
@@ -90,9 +90,10 @@ def make_map_still(scene: Scene, theme: Theme, width: float, height: float) -> M
         more, lines = _bar_ticks(bar, scale, bar_ticks, s)
         found += more
         ticks += lines
-    image = None if scene.flat else colors.image(theme, scale.share(losses))
+    image = None if scene.flat else _image(scene, area, scale, theme)
+    hatch = _hatch(area, _HATCH * s) if bad and not scene.flat else np.empty((0, 4))
     return MapStill(
-        width, height, area, scale, tuple(found), tuple(ticks), image, _image_box(scene, area), bool(bad),
+        width, height, area, scale, tuple(found), tuple(ticks), image, hatch,
         () if scene.flat else contours(scene.grid, area, scale, theme), _curve(scene, area, scale), bar, (foot, rows),
         SMALL * s,
     )  # fmt: skip
@@ -146,15 +147,34 @@ def _bar_ticks(bar: Line, scale: LossScale, ticks: tuple[Tick, ...], s: float) -
     return labels, lines
 
 
-def _image_box(scene: Scene, area: Area) -> Line:
-    """Where the picture of the grid goes: every value in the middle of its pixel."""
-    xs, ys = scene.grid.xs, scene.grid.ys
-    if scene.flat:
-        return 0.0, 0.0, 0.0, 0.0
-    half = np.array([(xs[-1] - xs[0]) / (len(xs) - 1) / 2, (ys[-1] - ys[0]) / (len(ys) - 1) / 2])
-    corners = np.array([[xs[0], ys[-1]], [xs[-1], ys[0]]]) + np.array([[-1, 1], [1, -1]]) * half
-    (left, top), (right, bottom) = area.place(corners).tolist()
-    return left, top, right - left, bottom - top
+def _image(scene: Scene, area: Area, scale: LossScale, theme: Theme) -> NDArray[np.uint32]:
+    """The colours, shape (rows, columns) of whole pixels over the area, the largest y first."""
+    grid = scene.grid
+    nearest, known = [], []
+    for values, low, high, count in (
+        (grid.xs, area.x0, area.x1, max(1, round(area.width))),
+        (grid.ys, area.y0, area.y1, max(1, round(area.height))),
+    ):
+        at = low + (np.arange(count) + 0.5) / count * (high - low)
+        half = (values[-1] - values[0]) / (len(values) - 1) / 2
+        nearest.append(np.searchsorted((values[1:] + values[:-1]) / 2, at))
+        known.append((at >= values[0] - half) & (at <= values[-1] + half))
+    (columns, rows), (in_x, in_y) = nearest, known
+    image = colors.pixels(theme, scale.share(grid.losses))[rows[::-1, None], columns]
+    if not (in_x.all() and in_y.all()):  # the view has moved on from the grid
+        image[~(in_y[::-1, None] & in_x)] = 0xFF000000 | int(theme.chip[1:], 16)
+    return np.ascontiguousarray(image)
+
+
+def _hatch(area: Area, gap: float) -> Array:
+    """Slanted lines over the area."""
+    ends = np.arange(0.0, area.width + area.height, gap)
+    pieces = [
+        (max(x - area.height, 0.0), min(x, area.height), min(x, area.width), max(x - area.width, 0.0))
+        for x in ends.tolist()
+    ]
+    corner = np.array([area.left, area.top])
+    return np.asarray(np.array(pieces) + np.tile(corner, 2))
 
 
 def _curve_ends(scene: Scene, scale: LossScale) -> tuple[float, float]:

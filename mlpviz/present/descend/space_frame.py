@@ -17,7 +17,7 @@ from mlpviz.present.descend.loss_scale import make_scale
 from mlpviz.present.descend.map_moving import Pointer
 from mlpviz.present.descend.scene import Point, Scene
 from mlpviz.present.descend.space import Camera, Mesh, fitted, laid, thinned
-from mlpviz.present.descend.text import BODY, SMALL, Label, centred, heading, lines_of, width_of
+from mlpviz.present.descend.text import BODY, SEPARATOR, SMALL, Label, centred, heading, lines_of, width_of
 from mlpviz.present.descend.ticks import Tick, nice_ticks
 from mlpviz.present.descend.words import (
     arrow,
@@ -124,11 +124,11 @@ class _Space:
         if bad:
             notes.append(f"{bad:,} of {scene.grid.losses.size:,} values are not finite: left open")
         title = "The same in three dimensions"
-        self.labels, top = heading(title, notes, "", width, s, _PAD * s)
+        self.labels, top = heading(title, (), SEPARATOR.join(notes), width, s, _PAD * s)
         self.footer = list(lines_of(gap_words(scene), width - 2 * _PAD * s, SMALL * s))
         bottom = height - 6 * s - len(self.footer) * SMALL * 1.4 * s
         self.panel = Area(4 * s, top, width - 8 * s, max(bottom - top, 40.0), 0.0, 1.0, 0.0, 1.0)
-        side, foot = min(46 * s, 0.1 * width), min(26 * s, 0.12 * height)
+        side, foot = min(46 * s, 0.1 * width), min(22 * s, 0.1 * height)
         self.eye = fitted(camera, side, top, width - 2 * side, max(bottom - top - foot, 40.0))
         self.mesh = self._mesh(most)
         self.camera = camera

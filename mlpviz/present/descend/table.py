@@ -9,7 +9,7 @@ from mlpviz.nn.curvature import limit_of
 from mlpviz.nn.verdicts import TOLERANCE, Verdict, distances
 from mlpviz.present.descend.scene import Scene
 from mlpviz.present.descend.text import SMALL, Label, heading, lines_of, width_of
-from mlpviz.present.descend.words import how_words, stop_words
+from mlpviz.present.descend.words import how_words
 from mlpviz.present.numbers import rounded_to, shown
 from mlpviz.present.palette import Theme
 
@@ -65,7 +65,8 @@ def _row(scene: Scene, path: int, moved: float) -> PathRow:
 
 def verdict_words(scene: Scene, path: int) -> str:
     """What becomes of a path and when it stops; why, where it does not settle and its rate is above 2/λmax."""
-    stop = f" ({stop_words(scene, path)})" if scene.descent.stopped_at[path] >= 0 else ""
+    at = int(scene.descent.stopped_at[path])
+    stop = f" (not finite at {at})" if at >= 0 else ""
     verdict = scene.judgements[path].verdict
     unsettled = verdict in (Verdict.DIVERGES, Verdict.OSCILLATES)
     return f"{verdict}{_ABOVE[scene.above_limit(path)] if unsettled else ''}{stop}"
