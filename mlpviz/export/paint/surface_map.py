@@ -18,9 +18,10 @@ from mlpviz.export.paint.labels import (
 from mlpviz.nn.network import Array
 from mlpviz.present.descend.colors import COLORS, ramp
 from mlpviz.present.descend.contours import Contour
-from mlpviz.present.descend.map_moving import DOT, HEAD, RING, MapMoving, Pointer, Trail
+from mlpviz.present.descend.map_moving import DOT, HEAD, RING, MapMoving, Trail
 from mlpviz.present.descend.map_still import Line, MapStill
 from mlpviz.present.descend.path_style import path_style
+from mlpviz.present.descend.pointers import Pointer
 from mlpviz.present.palette import Theme
 
 _STOPS = 16  # of the colour bar's gradient

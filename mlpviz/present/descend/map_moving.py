@@ -12,6 +12,7 @@ from mlpviz.nn.network import Array
 from mlpviz.present.descend.area import Area, distinct, segments
 from mlpviz.present.descend.board import Tag, place_near, place_tag
 from mlpviz.present.descend.map_still import MapStill, piece_pixels
+from mlpviz.present.descend.pointers import REACH, Pointer, pointer_to
 from mlpviz.present.descend.scene import Point, Scene
 from mlpviz.present.descend.text import Label, lines_of
 from mlpviz.present.descend.words import (
@@ -29,7 +30,6 @@ from mlpviz.present.palette import Theme
 HEAD, DOT, RING = 5.5, 3.4, 8.0
 """Half the size of a head, of a point before it, and of the ring at the start."""
 _DOTS_APART = 9.0
-_POINTER = 11.0
 _ARROW = 46.0
 
 
@@ -41,19 +41,6 @@ class Trail:
     pieces: Array
     dots: Array
     head: tuple[float, float] | None
-
-
-@dataclass(frozen=True)
-class Pointer:
-    """An arrow at the border towards what is out of view; the angle in degrees, clockwise from the right.
-
-    path: None for the start and the present weights.
-    """
-
-    path: int | None
-    x: float
-    y: float
-    angle: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -202,15 +189,11 @@ class _Writer:
 
     def _point(self, share: Array, texts: Callable[[str], tuple[str, ...]], path: int | None) -> None:
         area, s = self._area, self._scale
-        inset = np.array([_POINTER * s / area.width, _POINTER * s / area.height])
-        share = np.nan_to_num(share, nan=0.5, posinf=1e300, neginf=-1e300)
-        border = np.clip(share, inset, 1 - inset)
-        way = (share - border) * np.array([area.width, -area.height]) / max(area.width, area.height)
-        way = way / max(float(np.abs(way).max()), 1e-300)
-        x, y = area.pixels(border).tolist()
-        self.pointers.append(Pointer(path, x, y, math.degrees(math.atan2(way[1], way[0]))))
-        self.keep_clear(x, y, (_POINTER - 1) * s)
-        words = texts(arrow(way[0], way[1]))
+        pointer = pointer_to(area, share, REACH * s, path)
+        self.pointers.append(pointer)
+        x, y, turn = pointer.x, pointer.y, math.radians(pointer.angle)
+        self.keep_clear(x, y, (REACH - 1) * s)
+        words = texts(arrow(math.cos(turn), math.sin(turn)))
         spots = sorted(
             (
                 (x + across * 24 * s, y + down * 21 * s)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +9,7 @@ import numpy as np
 from mlpviz.nn.network import Array
 from mlpviz.present.descend.area import Area
 from mlpviz.present.descend.board import Tag
-from mlpviz.present.descend.map_moving import Pointer
+from mlpviz.present.descend.pointers import Pointer
 from mlpviz.present.descend.text import SMALL, Label, centred, heading, width_of
 from mlpviz.present.descend.ticks import Tick, apart
 from mlpviz.present.palette import Theme
@@ -87,13 +86,3 @@ def frame_of(
     name = (area.left, area.bottom + _TICK * s + size * 1.4, area.width, size * 1.4)
     found.append(Label(x_name, *name, size, "muted"))
     return Plot(area, tuple(grid), tuple(found), text_size=size)
-
-
-def pointer_to(area: Area, share: Array, inset: float, path: int) -> Pointer:
-    """An arrow at the border, towards a point out of view, given as a share of the view."""
-    inner = np.array([inset / area.width, inset / area.height])
-    border = np.clip(np.nan_to_num(share, nan=0.5, posinf=1e300, neginf=-1e300), inner, 1 - inner)
-    outside = np.clip(share, -1e6, 1e6) - np.clip(share, 0.0, 1.0)
-    way = outside * np.array([area.width, -area.height])
-    x, y = area.pixels(border).tolist()
-    return Pointer(path, x, y, math.degrees(math.atan2(way[1], way[0])))

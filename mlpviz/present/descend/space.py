@@ -67,7 +67,8 @@ def fitted(camera: Camera, left: float, top: float, width: float, height: float)
     """
     above = math.radians(camera.elevation)
     half = math.sqrt(2) * math.sin(above) + _HEIGHT / 2 * math.cos(above)
-    wide, tall = (room * (_FAR - 1.2) / _FAR for room in (width / 2 / math.sqrt(2), height / 2 / half))
+    nearest = math.sqrt(2) * math.cos(above) + _HEIGHT / 2 * math.sin(above)
+    wide, tall = (room * (_FAR - nearest) / _FAR for room in (width / 2 / math.sqrt(2), height / 2 / half))
     size = min(wide, tall)
     return Projection(camera, left + width / 2, top + height / 2, size, min(wide / size, _WIDEST))
 

@@ -14,7 +14,7 @@ from mlpviz.present.descend import colors
 from mlpviz.present.descend.area import Area, cut
 from mlpviz.present.descend.board import Tag, place_near, place_tag, tag_size
 from mlpviz.present.descend.loss_scale import make_scale
-from mlpviz.present.descend.map_moving import Pointer
+from mlpviz.present.descend.pointers import Pointer
 from mlpviz.present.descend.scene import Point, Scene
 from mlpviz.present.descend.space import Camera, Mesh, fitted, laid, thinned
 from mlpviz.present.descend.text import BODY, SEPARATOR, SMALL, Label, centred, heading, lines_of, width_of

@@ -10,7 +10,8 @@ from mlpviz.nn.network import Array
 from mlpviz.present.descend.area import distinct, segments
 from mlpviz.present.descend.board import Tag, place_near, place_tag, tag_size
 from mlpviz.present.descend.map_still import piece_pixels
-from mlpviz.present.descend.plot import Mark, Plot, Rule, Stroke, frame_of, pointer_to
+from mlpviz.present.descend.plot import Mark, Plot, Rule, Stroke, frame_of
+from mlpviz.present.descend.pointers import pointer_to
 from mlpviz.present.descend.scene import Along, Scene
 from mlpviz.present.descend.text import SMALL, Label, width_of
 from mlpviz.present.descend.ticks import log_ticks, nice_ticks
