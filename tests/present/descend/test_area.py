@@ -25,8 +25,9 @@ def test_a_cut_piece_is_what_lies_inside(seed: int) -> None:
 
 
 def test_far_ends_keep_their_direction() -> None:
-    (piece,) = segments(np.array([[0.5, 0.5], [1e300, 2e300]]))
-    assert piece.tolist() == pytest.approx([0.5, 0.5, 0.75, 1.0])
+    for ends in ([[0.5, 0.5], [1e300, 2e300]], [[1e300, 2e300], [0.5, 0.5]]):
+        (piece,) = segments(np.array(ends))
+        assert piece.tolist() == pytest.approx([0.5, 0.5, 0.75, 1.0])
     assert len(segments(np.array([[1e200, 1e200], [-1e200, 1e200]]))) == 0
     assert len(segments(np.array([[0.5, 0.5]]))) == 0
 

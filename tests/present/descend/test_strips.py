@@ -58,6 +58,9 @@ def test_a_loss_beyond_the_strip_is_told_by_an_arrow() -> None:
     plot = make_loss_strip(scene, LIGHT, 680, 250)
     assert [pointer.path for pointer in plot.pointers] == [0]
     assert any("η 0.6 leaves ↑" in tag.text for tag in plot.tags)
+    runaway = make_loss_strip(function_scene("bowl", 12, 3.0, 0.1), LIGHT, 680, 250)
+    assert runaway.area.y1 < np.log10(13) + 7  # where a path gets to 10¹⁷
+    assert any(tag.text.startswith("η 3 leaves ↑") for tag in runaway.tags)
     arrived = function_scene("bowl", 10, 0.5, 0.1)  # the loss is 0 after one update
     plot = make_loss_strip(arrived, LIGHT, 680, 250)
     assert any(tag.text == "η 0.5 leaves ↓ 0" for tag in plot.tags)
