@@ -77,6 +77,8 @@ def cut(shares: Array) -> tuple[Array, NDArray[np.intp]]:
     if len(shares) < 2:
         return np.empty((0, 4)), np.empty(0, dtype=np.intp)
     a, b = shares[:-1], shares[1:]
+    if ((shares >= 0) & (shares <= 1)).all():
+        return np.concatenate([a, b], axis=1), np.arange(len(a))
     swap = np.abs(a).max(axis=1) > np.abs(b).max(axis=1)
     a, b = np.where(swap[:, None], b, a), np.where(swap[:, None], a, b)
     with np.errstate(all="ignore"):
@@ -98,10 +100,14 @@ def cut(shares: Array) -> tuple[Array, NDArray[np.intp]]:
 
 def distinct(pieces: Array, cell: float = 0.5) -> Array:
     """Pieces in pixels, shape (m, 4), without those that would be drawn over one another; in the order of the first."""
+    return pieces[first_of_each(pieces, cell)]
+
+
+def first_of_each(pieces: Array, cell: float) -> NDArray[np.intp]:
+    """Which pieces to draw, ascending: of those with both ends in the same cells, whichever way round, the first."""
     if len(pieces) < 200:
-        return pieces
+        return np.arange(len(pieces))
     cells = np.clip(np.rint(pieces / cell), 0, 2**15 - 1).astype(np.int64)
     one, two = cells[:, 0] << 15 | cells[:, 1], cells[:, 2] << 15 | cells[:, 3]
-    keys = np.minimum(one, two) << 30 | np.maximum(one, two)
-    _, first = np.unique(keys, return_index=True)
-    return pieces[np.sort(first)]
+    _, first = np.unique(np.minimum(one, two) << 30 | np.maximum(one, two), return_index=True)
+    return np.sort(first)

@@ -122,7 +122,7 @@ def laid(mesh: Mesh, ends: Array, heights: Array) -> Array:
     if not len(ends):
         return np.empty((0, 2, 3))
     face = max(float(np.median(np.diff(mesh.xs))), float(np.median(np.diff(mesh.ys))))
-    most = min(max(_BITS // len(ends), 4), _MOST)
+    most = min(max(_BITS // len(ends), 1), _MOST)
     counts = np.clip(np.ceil(np.abs(ends[:, 1] - ends[:, 0]).max(axis=1) / face), 1, most).astype(int)
     step = np.repeat(np.arange(len(counts)), counts)
     bit = np.arange(len(step)) - (np.cumsum(counts) - counts)[step]

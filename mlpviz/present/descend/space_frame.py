@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from mlpviz.nn.network import Array
 from mlpviz.present.descend import colors
-from mlpviz.present.descend.area import Area, cut
+from mlpviz.present.descend.area import Area, cut, first_of_each
 from mlpviz.present.descend.board import Tag, place_near, place_tag, tag_size
 from mlpviz.present.descend.loss_scale import make_scale
 from mlpviz.present.descend.pointers import Pointer
@@ -41,6 +41,7 @@ _CASING = 0.28  # of the ink in the lines between faces
 _MARK = 5.5
 _SAME = 1e-9  # half widths
 _BALLS = 60
+_CELL = 1 / 300  # of the box: steps closer together are one line
 _OUT = 1.16  # where the names of ticks stand, in half widths
 _NAME_OUT = 1.42
 Line = tuple[float, float, float, float]
@@ -258,6 +259,8 @@ class _Space:
         """A path as far as it is in the box; where it leaves, it lies on the mesh up to the wall."""
         floor, heights = self._path(path, self.scene.last(path) + 1)
         pieces, steps = cut((floor + 1) / 2)
+        kept = first_of_each(pieces, _CELL)
+        pieces, steps = pieces[kept], steps[kept]
         ends = pieces.reshape(-1, 2, 2) * 2 - 1
         own = np.full(ends.shape[:2], np.nan)
         for step in (steps, steps + 1):  # an end that is a point of the path has the loss that was computed there
