@@ -309,3 +309,38 @@ def test_bad_input_is_one_line(arguments: str, part: str, run: Run) -> None:
     assert (status, out) == (2, "")
     assert err.startswith("mlpviz: ") and err.count("\n") == 1
     assert part in err
+
+
+@pytest.mark.parametrize("view", [[], ["--view", "2d"], ["--view", "3d"]])
+@pytest.mark.parametrize(("suffix", "begins"), [(".png", b"\x89PNG"), (".svg", b"<?xml"), (".pdf", b"%PDF")])
+def test_a_picture_of_each_view_in_each_format(tmp_path, suffix, begins, view):
+    out = tmp_path / f"surface{suffix}"
+    assert main(["surface", "bowl", "--rates", "1,0.25", "--grid", "31", *view, "-o", str(out)]) == 0
+    assert out.read_bytes().startswith(begins)
+
+
+def test_the_size_and_the_scale_of_a_picture(tmp_path):
+    from PySide6.QtGui import QImage
+
+    out = tmp_path / "surface.png"
+    assert main(["surface", "bowl", "--grid", "21", "--size", "640x480", "--scale", "2", "-o", str(out)]) == 0
+    assert QImage(str(out)).size().toTuple() == (1280, 960)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["valleys", "--view", "3d", "-o", "x.png"], "no third dimension"),
+        (["bowl", "-o", "x.gif"], "must end in"),
+        (["bowl", "-o", "no/such/folder/x.png"], "no folder"),
+        (["bowl"], "required"),
+        (["bowl", "--json", "-o", "x.png"], "not allowed"),
+    ],
+)
+def test_what_cannot_be_drawn_is_said(tmp_path, monkeypatch, capsys, arguments, said):
+    monkeypatch.chdir(tmp_path)
+    assert main(["surface", *arguments]) == 2
+    error = capsys.readouterr().err
+    assert said in error
+    assert error.count("\n") == 1
+    assert not list(tmp_path.iterdir())

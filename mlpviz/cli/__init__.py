@@ -126,7 +126,8 @@ _COMMANDS: dict[str, _Command] = {
     ),
     "surface": (
         "DOC [--parameters A B] [--range x0,x1,y0,y1] [--start a,b] [--rates 1,0.1] [--optimizer NAME]\n"
-        "      [--batch-size N] [--seed N] [--steps N] [--accumulate] [--move two|all] [--grid N] --json",
+        "      [--batch-size N] [--seed N] [--steps N] [--accumulate] [--move two|all] [--grid N]\n"
+        "      [--view 2d|3d] [--size WxH] [--scale S] [--theme X] (--json | -o FILE)",
         "Descend the loss over two parameters, or a textbook function, with a path for each learning rate.",
         surface.arguments,
         surface.surface,

@@ -1,19 +1,22 @@
-"""`mlpviz surface`: the loss over two parameters and descent paths on it as JSON."""
+"""`mlpviz surface`: the loss over two parameters and descent paths on it, as JSON or as a picture."""
 
 from __future__ import annotations
 
 import argparse
 import re
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mlpviz.cli.common import OK, UsageError, add_document, count, load_document, number
+from mlpviz.cli.common import OK, UsageError, add_document, add_size, check_picture, count, load_document, number, qt
 
 if TYPE_CHECKING:
-    from mlpviz.core.descend import Problem
+    from mlpviz.core.descend import Problem, Range
     from mlpviz.core.document import Document
     from mlpviz.core.surface import Surface
     from mlpviz.nn.curvature import Curvature
+    from mlpviz.nn.descent import Descent
+    from mlpviz.nn.surface import Grid
 
 _GRID = 101
 _MOST_GRID = 1001
@@ -33,7 +36,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     add("--accumulate", action="store_true", help="never zero the gradients: the mistake")
     add("--move", choices=("two", "all"), help="move only the two parameters, or all of them")
     add("--grid", metavar="N", type=_side, default=_GRID, help=f"points a side (default {_GRID})")
-    add("--json", action="store_true", required=True, help="for programs")
+    add("--view", choices=("2d", "3d"), help="in a picture: the map or the third dimension (default: the whole page)")
+    add_size(parser)
+    out = parser.add_mutually_exclusive_group(required=True)
+    out.add_argument("--json", action="store_true", help="for programs")
+    out.add_argument("-o", dest="out", metavar="FILE", type=Path, help=".png, .svg or .pdf")
 
 
 def _numbers(text: str) -> tuple[float, ...]:
@@ -61,8 +68,14 @@ def surface(options: argparse.Namespace) -> int:
     if options.document is None:
         raise UsageError("the following arguments are required: DOC (see mlpviz surface --help)")
     document = load_document(options.document)
+    if options.out is not None:
+        check_picture(options.out)
     try:
-        _print_json(_with_options(document, options), options.grid)
+        changed = _with_options(document, options)
+        if options.json:
+            _print_json(changed, options.grid)
+        else:
+            _write_picture(changed, options)
     except DocumentError as error:
         raise UsageError(f"{options.document}: {error}") from None
     return OK
@@ -108,19 +121,44 @@ def _paths(settings: Surface, options: argparse.Namespace) -> Any:
     return tuple(replace(path, **changes) for path in paths)
 
 
-def _print_json(document: Document, side: int) -> None:
+def _computed(document: Document, side: int) -> tuple[Problem, Descent, Range, Grid]:
     from mlpviz.core.descend import grid_values, make_problem, shown_range
     from mlpviz.core.session import initial_selection
-    from mlpviz.export.surface_json import json_lines
     from mlpviz.nn.surface import grid
-    from mlpviz.nn.verdicts import judge
 
     problem = make_problem(document, document.network, initial_selection(document))
     descent = problem.descend()
-    values = grid_values(shown_range(problem, descent), side)
-    sheet = grid(problem.objective, problem.plane, *values)
+    limits = shown_range(problem, descent)
+    return problem, descent, limits, grid(problem.objective, problem.plane, *grid_values(limits, side))
+
+
+def _print_json(document: Document, side: int) -> None:
+    from mlpviz.export.surface_json import json_lines
+    from mlpviz.nn.verdicts import judge
+
+    problem, descent, _, sheet = _computed(document, side)
     for line in json_lines(sheet, descent, judge(descent), _curvature(problem)):
         print(line)
+
+
+def _write_picture(document: Document, options: argparse.Namespace) -> None:
+    """The paths at their ends; curvature and step sizes at their start."""
+    from mlpviz.nn.verdicts import judge
+    from mlpviz.present.descend.scenes import along_of, scene_of
+
+    problem, descent, limits, sheet = _computed(document, options.grid)
+    if options.view == "3d" and problem.plane.dimensions == 1:
+        raise UsageError(f"{options.document}: --view 3d: over one parameter there is no third dimension: choose 2d")
+    curvature = _curvature(problem)
+    along = along_of(problem, problem.start, 0, 0, curvature)
+    shown = {"iteration": descent.steps, "curvature": curvature, "along": along}
+    scene = scene_of(problem, sheet, descent, judge(descent), limits, **shown)
+    with qt():
+        from mlpviz.export.surface_picture import export_surface
+
+    export_surface(
+        scene, options.out, view=options.view or "page", size=options.size, scale=options.scale, theme=options.theme
+    )
 
 
 def _curvature(problem: Problem) -> Curvature:

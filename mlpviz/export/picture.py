@@ -17,7 +17,7 @@ from mlpviz.core.document import NOTATIONS, Document
 from mlpviz.core.session import initial_selection
 from mlpviz.core.timeline import Walk
 from mlpviz.export.paint.fonts import load_fonts, text_font
-from mlpviz.export.paint.picture import DEFAULT_SIZE, Picture
+from mlpviz.export.paint.picture import Picture
 from mlpviz.present.palette import THEMES
 
 SUFFIXES = (".png", ".svg", ".pdf")
@@ -29,10 +29,13 @@ _PDF_ID = re.compile(rb"(/ID\s*\[\s*)<[0-9a-fA-F]*>\s*<[0-9a-fA-F]*>")
 
 
 class Drawing(Protocol):
-    """What can paint itself: `title` goes into the file."""
+    """What can paint itself: `title` goes into the file, `size` is the one that suits it, in pixels."""
 
     @property
     def title(self) -> str: ...
+
+    @property
+    def size(self) -> tuple[int, int]: ...
 
     def paint(self, painter: QPainter, width: float, height: float, scale: float) -> None:
         """Fill the rectangle from (0, 0) to (width, height), in pixels; type and lines are `scale` times as large."""
@@ -61,7 +64,7 @@ def export_picture(
     walk = Walk(document, initial_selection(document))
     position = walk.schedule.position(step or 0)
     picture = Picture(walk, position, notation or document.notation, THEMES[theme])
-    write_atomically(path, render(picture, path.suffix.lower(), size or DEFAULT_SIZE, scale))
+    write_atomically(path, render(picture, path.suffix.lower(), size, scale))
 
 
 def ensure_application() -> None:
@@ -76,8 +79,9 @@ def ensure_application() -> None:
 _application: QGuiApplication | None = None
 
 
-def render(picture: Drawing, suffix: str, size: tuple[int, int] = DEFAULT_SIZE, scale: float = 1.0) -> bytes:
-    """The picture as the bytes of a file. Raises ValueError for an unknown suffix."""
+def render(picture: Drawing, suffix: str, size: tuple[int, int] | None = None, scale: float = 1.0) -> bytes:
+    """The picture as the bytes of a file, by default in its own size. Raises ValueError for an unknown suffix."""
+    size = size or picture.size
     if suffix == ".png":
         return _png(render_image(picture, size, scale))
     if suffix == ".svg":
@@ -87,9 +91,9 @@ def render(picture: Drawing, suffix: str, size: tuple[int, int] = DEFAULT_SIZE, 
     raise ValueError(f"{suffix or 'no suffix'}: a picture is written as {', '.join(SUFFIXES)}")
 
 
-def render_image(picture: Drawing, size: tuple[int, int] = DEFAULT_SIZE, scale: float = 1.0) -> QImage:
+def render_image(picture: Drawing, size: tuple[int, int] | None = None, scale: float = 1.0) -> QImage:
     """The picture in memory, size × scale pixels."""
-    width, height = size
+    width, height = size = size or picture.size
     image = QImage(round(width * scale), round(height * scale), QImage.Format.Format_RGB32)
     painter = QPainter(image)
     _paint(painter, picture, size, scale)

@@ -27,6 +27,11 @@ class SurfacePicture:
     camera: Camera | None = None
 
     @property
+    def size(self) -> tuple[int, int]:
+        """The size that suits it, in pixels."""
+        return VIEW_SIZES[self.view]
+
+    @property
     def title(self) -> str:
         return self.scene.title
 
@@ -56,4 +61,4 @@ def export_surface(
         raise ValueError(f"no view is called {view!r}; choose one of {', '.join(VIEW_SIZES)}")
     ensure_application()
     picture = SurfacePicture(scene, THEMES[theme], view, camera)
-    write_atomically(path, render(picture, path.suffix.lower(), size or VIEW_SIZES[view], scale))
+    write_atomically(path, render(picture, path.suffix.lower(), size, scale))

@@ -77,17 +77,22 @@ class Files:
         answer = self._window.questions.keep_changes(store.document.title)
         return answer is Answer.DISCARD or (answer is Answer.SAVE and self.save())
 
-    def ask_export(self) -> None:
+    def ask_export(self, view: str = "page") -> None:
+        """Ask where to, and write what is seen; of the loss surface one `view`, as SurfacePicture has them."""
         store = self._window.bench.store
         suggested = self._folder() / f"{_file_name(store.document.title)}.png"
         path = self._window.questions.export_path(suggested)
         if path is not None:
-            self.export(path if path.suffix.lower() in SUFFIXES else path.with_suffix(".png"))
+            self.export(path if path.suffix.lower() in SUFFIXES else path.with_suffix(".png"), view)
 
-    def export(self, path: Path) -> bool:
-        """Write the picture of the present step."""
+    def export(self, path: Path, view: str = "page") -> bool:
+        """Write the picture of the present step, or of the loss surface."""
+        picture = self._window.picture(view)
+        if picture is None:
+            self._window.show_problem("There is no surface to export yet.")
+            return False
         try:
-            write_atomically(path, render(self._window.picture(), path.suffix.lower()))
+            write_atomically(path, render(picture, path.suffix.lower()))
         except OSError as error:
             self._window.show_problem(f"Not exported. {path}: {error.strerror or error}")
             return False

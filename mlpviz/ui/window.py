@@ -58,6 +58,7 @@ from mlpviz.ui.witness import Witness
 from mlpviz.ui.workbench import Workbench
 
 if TYPE_CHECKING:
+    from mlpviz.export.surface_picture import SurfacePicture
     from mlpviz.ui.descend.map_view import MapView
     from mlpviz.ui.descend.page import DescendPage
 
@@ -66,6 +67,7 @@ _WALKING_KEYS = {
 }  # fmt: skip
 
 
+_NOTHING = "There is no picture yet: wait until the surface is drawn, or mend what the message says."
 _GOES_ON = "The walk goes on from the weights on the screen; undo brings the earlier iterations back."
 
 
@@ -173,8 +175,13 @@ class Window(QMainWindow):
         else:
             self._diagram_panel.show_problem(text)
 
-    def picture(self) -> Picture:
-        """The picture of the present step, as Export and Copy give it."""
+    def picture(self, view: str = "page") -> Picture | SurfacePicture | None:
+        """The picture of the present page, as Export and Copy give it; None where there is no surface to see.
+
+        `view`: of the loss surface the whole page, "2d" or "3d".
+        """
+        if self.bench.descending:
+            return self.descend.picture(view)
         session, preferences = self.bench.store.session, self.bench.preferences
         return Picture(
             self.bench.walk,
@@ -188,7 +195,11 @@ class Window(QMainWindow):
         )
 
     def copy_picture(self) -> None:
-        QGuiApplication.clipboard().setImage(render_image(self.picture(), scale=2.0))
+        picture = self.picture()
+        if picture is None:
+            self.show_problem(_NOTHING)
+            return
+        QGuiApplication.clipboard().setImage(render_image(picture, scale=2.0))
         self.bench.message.emit("The picture is on the clipboard.")
 
     def copy_text(self, text: str, message: str) -> None:

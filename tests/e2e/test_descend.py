@@ -277,3 +277,54 @@ def test_bad_names_and_ranges_change_nothing(descend, qtbot):
     page._toolbar._choose(0, "W9[1,1]")
     assert "W9[1,1]" in page._problem.text()
     assert window.bench.store.document is before
+
+
+@pytest.mark.parametrize("view", ["page", "2d", "3d"])
+def test_what_is_seen_is_exported(descend, qtbot, tmp_path, view):
+    window = descend("bowl")
+    window.bench.go_to_update(3)
+    out = tmp_path / "seen.svg"
+    assert window.files.export(out, view)
+    assert b"svg" in out.read_bytes()[:300]
+    assert window.picture(view).scene.iteration == 3
+
+
+def test_nothing_is_exported_where_there_is_nothing(descend, tmp_path):
+    window = descend("xor-steps")
+    assert not window.files.export(tmp_path / "x.png")
+    assert not (tmp_path / "x.png").exists()
+
+
+def test_turning_the_surface(descend, qtbot):
+    window = descend("bowl")
+    space = window.descend.space
+    before, middle = space.camera, space.rect().center()
+    QTest.mousePress(space, Qt.MouseButton.LeftButton, pos=middle)
+    QTest.mouseMove(space, middle + QPoint(40, 10))
+    QTest.mouseRelease(space, Qt.MouseButton.LeftButton, pos=middle + QPoint(40, 10))
+    assert space.camera.azimuth != before.azimuth
+    assert space.camera.elevation != before.elevation
+    QTest.mouseDClick(space, Qt.MouseButton.LeftButton, pos=middle)
+    assert space.camera == before
+    qtbot.wait(250)  # until it rests
+
+
+def test_the_loss_strip_goes_to_the_iteration_under_the_pointer(descend):
+    window = descend("bowl")
+    strip = window.descend._losses
+    strip.grab()
+    x, y = strip._plot.area.place(np.array([20.0, strip._plot.area.y0]))
+    QTest.mouseClick(strip, Qt.MouseButton.LeftButton, pos=QPoint(round(x), round(y) - 5))
+    assert abs(window.bench.update - 20) <= 1
+
+
+def test_the_document_keeps_its_surface(descend, qtbot, tmp_path):
+    from mlpviz.core.files import load, save
+
+    window = descend("toy")
+    run("surface.move_all", window)
+    run("surface.add_path", window)
+    save(window.bench.store.document, tmp_path / "kept.mlpviz")
+    again = load(tmp_path / "kept.mlpviz")
+    assert again.surface == window.bench.store.document.surface
+    assert again.surface.move == "all"

@@ -47,6 +47,10 @@ class Picture:
     def title(self) -> str:
         return self.walk.document.title
 
+    @property
+    def size(self) -> tuple[int, int]:
+        return DEFAULT_SIZE
+
     def paint(self, painter: QPainter, width: float, height: float, scale: float) -> None:
         """Type and lines grow with `scale` too, by way of the theme, so that glyphs keep their true sizes."""
         paint_picture(painter, replace(self, theme=self.theme.larger(scale)), width, height)

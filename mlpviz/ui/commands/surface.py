@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from mlpviz.core import surface_edits
 from mlpviz.core.commands import command
+from mlpviz.core.descend import chosen_parameters
 from mlpviz.core.session import Page
 from mlpviz.ui.descend.links import picked_parameter, take_parameter
 
@@ -134,3 +135,16 @@ def redraw_through(window: Window) -> None:
          enabled=lambda window: window.bench.store.document.surface.start is not None)  # fmt: skip
 def start_here(window: Window) -> None:
     _set(window, "Start from the present weights", start=None)
+
+
+@command("surface.export_map", title="Export the map…", menu="Surface", group="export", enabled=_on_page)
+def export_map(window: Window) -> None:
+    window.files.ask_export("2d")
+
+
+@command(
+    "surface.export_space", title="Export the surface in three dimensions…", menu="Surface", group="export",
+    enabled=lambda window: _on_page(window) and len(chosen_parameters(window.bench.store.document)) > 1,
+)  # fmt: skip
+def export_space(window: Window) -> None:
+    window.files.ask_export("3d")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSplitter, QToolButton, QVBoxLayout, QWidget
@@ -24,6 +27,9 @@ from mlpviz.ui.diagram.view import DiagramView
 from mlpviz.ui.oracle_process import OracleProcess
 from mlpviz.ui.panels.inspector_desk import Desk, Remedy
 from mlpviz.ui.workbench import Workbench
+
+if TYPE_CHECKING:
+    from mlpviz.export.surface_picture import SurfacePicture
 
 _LEFT, _RIGHT = 51, 49  # shares of the width
 _HIGH, _LOW = 68, 32  # shares of the height
@@ -162,6 +168,15 @@ class DescendPage(QWidget):
         self.tabs.offer(self.diagram, network)
         self.tabs.offer(self.space, solid)
         self._tab_panel.setVisible(self.tabs.offered > 0)
+
+    def picture(self, view: str) -> SurfacePicture | None:
+        """The page, or its map or its third dimension, with the strips; None where there is nothing to see."""
+        scene = self.surveyor.scene()
+        if scene is None or (scene.flat and view == "3d"):
+            return None
+        from mlpviz.export.surface_picture import SurfacePicture
+
+        return SurfacePicture(replace(scene, hover=None), self._bench.preferences.theme, view, self.space.camera)
 
     def use_weights(self) -> None:
         """The network takes the parameters of the selected path, where it is now."""

@@ -10,21 +10,19 @@ import numpy as np
 from mlpviz.core.descend import Problem, Range, grid_values, make_problem, shown_range
 from mlpviz.core.document import Document, Training
 from mlpviz.core.surface import Surface
-from mlpviz.nn.curvature import Curvature, by_difference, losses_along
+from mlpviz.nn.curvature import Curvature, by_difference
 from mlpviz.nn.descent import Descent
 from mlpviz.nn.network import Array, Network, same_bits
 from mlpviz.nn.objective import FunctionObjective, NetworkObjective, Objective
 from mlpviz.nn.surface import GoOn, Grid, grid
 from mlpviz.nn.verdicts import Judgement, judge
 from mlpviz.present.descend.scene import Along, Hover, Point
+from mlpviz.present.descend.scenes import along_of
 
 SIDES = (101, 201)
 """Grid points a side, at once and refined."""
 LINE_POINTS = (401, 1601)
 """The same over one parameter."""
-_RATES = 241
-_BEYOND = 1.2  # of the largest rate on the axis
-_FAR = 4.0  # times the limit: rates beyond are told by an arrow, not by the axis
 _LARGE = 5_000_000  # parameters × samples
 _MOST_BYTES = 16_000_000  # of samples that are sent to torch: more would hold up the window
 
@@ -153,22 +151,11 @@ def _same_objective(a: Objective, b: Objective) -> bool:
 
 
 def locate(survey: Survey, path: int, update: int) -> Iterator[Local]:
+    """What holds where a path stands after so many updates."""
     problem = survey.problem
     theta = problem.parameters_at(path, update)
     curvature = by_difference(problem.objective, problem.plane, theta)
-    rates = np.linspace(0.0, _reach(problem.document, curvature), _RATES)
-    chosen = np.array([spec.learning_rate for spec in problem.document.surface.paths])
-    losses = losses_along(problem.objective, theta, problem.moved_gradient(theta), np.concatenate([rates, chosen]))
-    along = Along(path, update, rates, losses[: len(rates)], losses[len(rates) :])
-    yield Local(survey, theta, along, curvature)
-
-
-def _reach(document: Document, curvature: Curvature) -> float:
-    """The largest rate on the axis: the chosen ones and the limit are in sight, but for rates far beyond it."""
-    rates, limit = [spec.learning_rate for spec in document.surface.paths], curvature.limit
-    if limit is None:
-        return _BEYOND * max(rates)
-    return _BEYOND * max([limit, *(rate for rate in rates if rate <= _FAR * limit)])
+    yield Local(survey, theta, along_of(problem, theta, path, update, curvature), curvature)
 
 
 def hover_at(problem: Problem, point: Point) -> Hover:

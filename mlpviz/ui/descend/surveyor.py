@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
 from mlpviz.core.descend import Problem
 from mlpviz.core.document import DocumentError
 from mlpviz.core.session import Page, State
-from mlpviz.nn.functions import FUNCTIONS
 from mlpviz.nn.network import Array
 from mlpviz.present.descend.scene import Hover, Point, Scene
+from mlpviz.present.descend.scenes import scene_of
 from mlpviz.present.numbers import shown
 from mlpviz.ui.curvature_witness import CurvatureWitness
 from mlpviz.ui.descend.survey import Handover, Local, Survey, Wanted, hover_at, locate, survey_of
@@ -73,25 +74,21 @@ class Surveyor(QObject):
         if survey is None or survey.grid is None:
             return None
         near = local if local is not None and local.survey.problem is survey.problem else None
-        problem, surface = survey.problem, bench.store.document.surface
-        return Scene(
-            title=problem.document.title,
-            formula="" if problem.document.function is None else FUNCTIONS[problem.document.function].plain,
-            grid=survey.grid,
-            descent=survey.descent,
-            judgements=survey.judgements,
-            view=bench.store.session.view or survey.range,
-            start=tuple(problem.plane.coordinates(problem.start).tolist()),
-            present=tuple(problem.plane.coordinates(problem.present).tolist()),
+        scene = scene_of(
+            survey.problem,
+            survey.grid,
+            survey.descent,
+            survey.judgements,
+            bench.store.session.view or survey.range,
             iteration=min(bench.update, survey.descent.steps),
             path=min(bench.path, len(survey.descent.specs) - 1),
-            scale=surface.scale,
             decimals=bench.preferences.decimals,
             device=survey.device,
             curvature=None if near is None else self._bending.curvature or near.curvature,
             along=None if near is None else near.along,
             hover=self.hover,
         )
+        return replace(scene, scale=bench.store.document.surface.scale)
 
     @property
     def curvature_source(self) -> str:

@@ -1,0 +1,56 @@
+"""Scenes of a problem that has been computed: the window and the command line make them alike."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from mlpviz.core.descend import Problem, Range
+from mlpviz.core.document import Document
+from mlpviz.nn.curvature import Curvature, losses_along
+from mlpviz.nn.descent import Descent
+from mlpviz.nn.functions import FUNCTIONS
+from mlpviz.nn.network import Array
+from mlpviz.nn.surface import Grid
+from mlpviz.nn.verdicts import Judgement
+from mlpviz.present.descend.scene import Along, Scene
+
+_RATES = 241
+_BEYOND = 1.2  # of the largest rate on the axis
+_FAR = 4.0  # times the limit: rates beyond are told by an arrow, not by the axis
+
+
+def scene_of(
+    problem: Problem, grid: Grid, descent: Descent, judgements: tuple[Judgement, ...], view: Range, **shown: Any
+) -> Scene:
+    """A scene; `shown` are further fields of Scene, `iteration` among them."""
+    document = problem.document
+    return Scene(
+        title=document.title,
+        formula="" if document.function is None else FUNCTIONS[document.function].plain,
+        grid=grid,
+        descent=descent,
+        judgements=judgements,
+        view=view,
+        start=tuple(problem.plane.coordinates(problem.start).tolist()),
+        present=tuple(problem.plane.coordinates(problem.present).tolist()),
+        scale=document.surface.scale,
+        **shown,
+    )
+
+
+def along_of(problem: Problem, theta: Array, path: int, iteration: int, curvature: Curvature) -> Along:
+    """The loss along −∇L from θ, shape (parameters,), where one path stands at an iteration."""
+    rates = np.linspace(0.0, _reach(problem.document, curvature), _RATES)
+    chosen = np.array([spec.learning_rate for spec in problem.document.surface.paths])
+    losses = losses_along(problem.objective, theta, problem.moved_gradient(theta), np.concatenate([rates, chosen]))
+    return Along(path, iteration, rates, losses[: len(rates)], losses[len(rates) :])
+
+
+def _reach(document: Document, curvature: Curvature) -> float:
+    """The largest rate on the axis: the chosen ones and the limit are in sight, but for rates far beyond it."""
+    rates, limit = [spec.learning_rate for spec in document.surface.paths], curvature.limit
+    if limit is None:
+        return _BEYOND * max(rates)
+    return _BEYOND * max([limit, *(rate for rate in rates if rate <= _FAR * limit)])
