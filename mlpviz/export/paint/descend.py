@@ -20,6 +20,7 @@ from mlpviz.present.descend.space_frame import make_space
 from mlpviz.present.descend.strips import make_landing_strip, make_loss_strip
 from mlpviz.present.descend.table import make_table
 from mlpviz.present.descend.text import BODY, Label, width_of
+from mlpviz.present.descend.words import title_of
 from mlpviz.present.palette import Theme
 
 PAGE_SIZE = (1440, 900)
@@ -65,7 +66,12 @@ def paint_page(
 
     eye = camera or Camera()
     panel(page.map, paint_map)
-    panel(page.space, lambda w, h: paint_space(painter, make_space(scene, eye, theme, w, h, _FACES), theme, scene.path))
+    beside = {} if page.map is not None else {"title": title_of(scene.plane)}
+
+    def paint_solid(w: float, h: float) -> None:
+        paint_space(painter, make_space(scene, eye, theme, w, h, _FACES, **beside), theme, scene.path)
+
+    panel(page.space, paint_solid)
     panel(page.table, lambda w, h: paint_table(painter, make_table(scene, theme, w, h), theme))
     panel(page.losses, lambda w, h: paint_plot(painter, make_loss_strip(scene, theme, w, h), theme, scene.path))
     panel(page.landing, paint_landing)

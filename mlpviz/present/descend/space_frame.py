@@ -35,6 +35,7 @@ from mlpviz.present.palette import Theme
 
 AT_REST, TURNING = 56, 36
 """Faces a side, while nothing moves and while it turns."""
+_TITLE = "The same in three dimensions"  # beside the map
 _PAD = 16.0
 _LIFT = 0.05  # a path lies in front of the faces that it touches
 _CASING = 0.28  # of the ink in the lines between faces
@@ -103,7 +104,7 @@ class SpaceFrame:
 
 
 def make_space(
-    scene: Scene, camera: Camera, theme: Theme, width: float, height: float, most: int = AT_REST
+    scene: Scene, camera: Camera, theme: Theme, width: float, height: float, most: int = AT_REST, title: str = _TITLE
 ) -> SpaceFrame:
     """The frame in a panel of width × height pixels with at most so many faces a side.
 
@@ -111,20 +112,21 @@ def make_space(
     """
     if scene.flat:
         raise ValueError("a surface over one parameter is a line: it is drawn in two dimensions")
-    return _Space(scene, camera, theme, width, height, most).frame()
+    return _Space(scene, camera, theme, width, height, most, title).frame()
 
 
 class _Space:
     """What the parts of the frame share."""
 
-    def __init__(self, scene: Scene, camera: Camera, theme: Theme, width: float, height: float, most: int) -> None:
+    def __init__(
+        self, scene: Scene, camera: Camera, theme: Theme, width: float, height: float, most: int, title: str
+    ) -> None:
         self.scene, self.theme, self.s = scene, theme, theme.scale
         self.scale = make_scale(scene.scale, scene.grid.losses)
         s, notes = self.s, [mode_words(scene), scale_words(self.scale)]
         bad = int(np.count_nonzero(~np.isfinite(scene.grid.losses)))
         if bad:
             notes.append(f"{bad:,} of {scene.grid.losses.size:,} values are not finite: left open")
-        title = "The same in three dimensions"
         self.labels, top = heading(title, (), SEPARATOR.join(notes), width, s, _PAD * s)
         self.footer = list(lines_of(gap_words(scene), width - 2 * _PAD * s, SMALL * s))
         bottom = height - 6 * s - len(self.footer) * SMALL * 1.4 * s
