@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from mlpviz.core.errors import DocumentError as DocumentError
-from mlpviz.core.surface import Surface, refitted
+from mlpviz.core.surface import Surface, first_parameters, refitted
 from mlpviz.core.surface_check import check_surface
 from mlpviz.nn.activations import ACTIVATIONS
 from mlpviz.nn.functions import FUNCTIONS
@@ -105,6 +105,13 @@ def same_numbers(a: Document, b: Document) -> bool:
         and a.training == b.training
         and a.function == b.function
     )
+
+
+def axes_of(document: Document) -> tuple[object, ...]:
+    """What the loss surface of a document is over: where that is another, coordinates mean something else."""
+    surface = document.surface
+    names = surface.parameters or first_parameters(document.network)
+    return document.function, surface.axes, names if surface.axes == "parameters" else document.network.widths
 
 
 def check_document(document: Document) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from mlpviz.core.document import Document, check_document, same_numbers
+from mlpviz.core.document import Document, axes_of, check_document, same_numbers
 from mlpviz.core.session import Page, Session, State, initial_page, initial_selection
 from mlpviz.core.timeline import Selection, Walk
 
@@ -16,13 +16,14 @@ Subscriber = Callable[[State, State], None]
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the history: what was done, and the document and the place in the walk to return to."""
+    """One line of the history: what was done, and the document and the place, in walk and descent, to return to."""
 
     label: str
     document: Document
     cursor: int
     first_iteration: int
     selection: Selection
+    update: int = 0
     merge: object = None
 
 
@@ -166,7 +167,8 @@ class Store:
     def _change(self, label: str, document: Document, selection: Selection, merge: object) -> None:
         old, session, past = self._state, self._state.session, self._past
         point = self._walk.point(session.cursor)
-        entry = Entry(label, old.document, session.cursor, session.first_iteration, session.selection, merge)
+        entry = _entry(label, old, merge)
+        session = _with_view(session, old.document, document)
         if not self._walk.serves(document, selection):
             walk = Walk(document, selection)
             session = replace(
@@ -197,7 +199,8 @@ class Store:
             return
         old, entry = self._state, source.pop()
         session = old.session
-        target.append(Entry(entry.label, old.document, session.cursor, session.first_iteration, session.selection))
+        target.append(_entry(entry.label, old))
+        session = _with_view(session, old.document, entry.document)
         if not self._walk.serves(entry.document, entry.selection):
             self._walk = Walk(entry.document, entry.selection)
         self._state = State(
@@ -207,6 +210,7 @@ class Store:
                 cursor=self._walk.snapped(entry.cursor, session.grain),
                 first_iteration=entry.first_iteration,
                 selection=entry.selection,
+                update=entry.update,
             ),
         )
         self._notify(old)
@@ -234,3 +238,16 @@ class Store:
                 callback(old, self._state)
         finally:
             self._notifying = False
+
+
+def _entry(label: str, state: State, merge: object = None) -> Entry:
+    """The line of the history for an edit that leaves `state`."""
+    session = state.session
+    return Entry(
+        label, state.document, session.cursor, session.first_iteration, session.selection, session.update, merge
+    )
+
+
+def _with_view(session: Session, old: Document, new: Document) -> Session:
+    """The session for another document: what is in view of the loss surface holds for the same axes alone."""
+    return session if axes_of(old) == axes_of(new) else replace(session, view=None)

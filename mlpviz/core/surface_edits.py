@@ -58,7 +58,7 @@ def remove_path(document: Document, path: int) -> Document:
     return set_surface(document, paths=(*paths[:path], *paths[path + 1 :]))
 
 
-def use_parameters(document: Document, theta: Array) -> Document:
-    """The network with the parameters of θ, shape (parameters,); paths begin at the present weights again."""
+def use_parameters(document: Document, theta: Array, keep_start: bool = False) -> Document:
+    """The network with the parameters of θ, shape (parameters,); the paths begin there, or stay where they begin."""
     moved = replace(document, network=unflatten(document.network, theta))
-    return set_surface(moved, start=None)
+    return moved if keep_start else set_surface(moved, start=None)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 import numpy as np
 
@@ -20,6 +21,7 @@ TOLERANCE = 1e-3
 _RISE = 1e-9  # of the loss: less is rounding
 _RUNAWAY = 10.0  # times the first gradient
 _SETTLING = 0.9  # of the length that the steps had a quarter of the run before: shorter ones settle down
+_PARTS = 4  # of a run, of which all but the first are compared
 _TURNS = 0.5  # of the last steps
 
 
@@ -72,10 +74,21 @@ def _reached(slopes: Array) -> int | None:
 
 
 def _runs_away(losses: Array, slopes: Array) -> bool:
-    if losses[-1] > losses[0] + _RISE * abs(losses[0]):
+    if losses[-1] > losses[0] + _RISE * abs(losses[0]) and _grows(losses):
         return True
     last = slopes[-max(2, len(slopes) // 4) :]
     return bool((np.diff(last) > 0).all() and slopes[-1] > _RUNAWAY * slopes[0])
+
+
+def _grows(losses: Array) -> bool:
+    """Whether the loss ends higher and higher: the last parts of a run have ever higher highs and ever higher lows.
+
+    A swing that is bounded has not, wherever in its swing it ends.
+    """
+    if len(losses) < 2 * _PARTS:
+        return True
+    parts = np.array_split(losses, _PARTS)[1:]
+    return all(a.max() < b.max() and a.min() < b.min() for a, b in pairwise(parts))
 
 
 def _turns_back(steps: Array, lengths: Array) -> bool:

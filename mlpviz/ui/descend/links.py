@@ -39,15 +39,13 @@ def picked_parameter(bench: Workbench) -> Parameter | None:
     return Parameter(picked.layer, picked.unit, source)
 
 
-def use_parameters(bench: Workbench, problem: Problem, theta: Array, gesture: object = None) -> None:
+def use_parameters(bench: Workbench, problem: Problem, theta: Array) -> None:
     """The network takes θ, shape (parameters,): one undo. The paths begin there."""
     place = ", ".join(
         f"{name} = {shown(float(value), bench.preferences.decimals)}"
         for name, value in zip(problem.plane.names, problem.plane.coordinates(theta), strict=True)
     )
-    bench.store.edit(
-        "Use weights from the surface", lambda document: surface_edits.use_parameters(document, theta), gesture
-    )
+    bench.store.edit("Use weights from the surface", lambda document: surface_edits.use_parameters(document, theta))
     bench.store.look(update=0)
     bench.message.emit(f"The network has taken {place}.")
 

@@ -11,11 +11,11 @@ from PySide6.QtGui import QColor, QContextMenuEvent, QMouseEvent, QPainter, QPix
 from PySide6.QtWidgets import QMenu, QWidget
 
 from mlpviz.core import surface_edits
+from mlpviz.core.session import State
 from mlpviz.export.paint.surface_map import paint_map_moving, paint_map_still
 from mlpviz.present.descend.map_moving import make_map_moving
 from mlpviz.present.descend.map_still import MapStill, make_map_still
 from mlpviz.present.descend.scene import Point, Scene
-from mlpviz.ui.descend.links import use_parameters
 from mlpviz.ui.descend.scene_view import SceneView
 from mlpviz.ui.descend.surveyor import Surveyor
 from mlpviz.ui.workbench import Workbench
@@ -36,6 +36,7 @@ class MapView(SceneView):
         self._held = ""  # "start", "present", "ground" or ""
         self._moved = False
         self._gesture: object = None
+        self._putting = False
         self._panned: Point = ()
         self._still: MapStill | None = None
         self._picture: QPixmap | None = None
@@ -44,6 +45,7 @@ class MapView(SceneView):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(300, 220)
         self.setAccessibleName("Loss surface")
+        workbench.changed.connect(self._state_changed)
 
     @property
     def _view(self) -> Point:
@@ -63,6 +65,10 @@ class MapView(SceneView):
         up = point[1] if len(point) > 1 else (area.y0 + area.y1) / 2
         x, y = area.place(np.array([point[0], up])).tolist()
         return QPointF(x, y)
+
+    def _state_changed(self, old: State, new: State) -> None:
+        if new.document is not old.document and not self._putting:
+            self._pressed = None  # undone, or edited elsewhere: what is held is let go
 
     def fit(self) -> None:
         """The range that the document keeps, or the fitted one."""
@@ -139,6 +145,13 @@ class MapView(SceneView):
 
     def _put(self, what: str, point: Point) -> None:
         """Move the start or the present weights; the range in view stays, so that nothing jumps under the pointer."""
+        self._putting = True
+        try:
+            self._move(what, point)
+        finally:
+            self._putting = False
+
+    def _move(self, what: str, point: Point) -> None:
         if self.bench.store.session.view is None:
             self.bench.store.look(view=self._view)
         survey = self._surveyor.survey
@@ -149,7 +162,11 @@ class MapView(SceneView):
         elif survey is not None:
             problem = survey.problem
             theta = problem.plane.through(problem.present).at(np.array(point))
-            use_parameters(self.bench, problem, theta, self._gesture)
+            self.bench.store.edit(
+                "Drag the present weights",
+                lambda document: surface_edits.use_parameters(document, theta, keep_start=True),
+                self._gesture,
+            )
 
     def _look_at(self, at: QPointF | None) -> None:
         self._surveyor.look_at(None if at is None else self.point_at(at))

@@ -108,7 +108,7 @@ class DescendPage(QWidget):
         column.addLayout(top)
         column.addLayout(problem)
         column.addWidget(whole, 1)
-        column.addWidget(UpdateTransport(self._bench, actions))
+        column.addWidget(UpdateTransport(self._desk, actions))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

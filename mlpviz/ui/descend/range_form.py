@@ -76,7 +76,12 @@ class RangeForm(QObject):
         if survey is None:
             return
         limits = [*survey.range]
+        low, high = limits[index - index % 2], limits[index - index % 2 + 1]
         limits[index] = value
+        if index % 2 == 0 and value >= high:
+            limits[index + 1] = value + (high - low)  # past the other end, so the range is shifted
+        elif index % 2 == 1 and value <= low:
+            limits[index - 1] = value - (high - low)
         changed = self._desk.apply(
             "Set the range",
             lambda document: surface_edits.set_surface(document, range=tuple(limits)),

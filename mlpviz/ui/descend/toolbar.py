@@ -19,12 +19,11 @@ from mlpviz.ui.widgets.elided import ElidedLabel
 
 _LISTED = 400  # parameters; others are typed
 _AXES = [
-    ("parameters", "Two parameters"), ("gradient", "Gradient and a random direction"),
-    ("principal", "Principal directions of the run"),
+    ("parameters", "Parameters"), ("gradient", "Gradient and random"), ("principal", "Principal directions"),
 ]  # fmt: skip
-_OVER = [("all", "All the data"), ("batch", "The first batch"), ("sample", "This sample")]
-_MOVES = [("two", "Move only these two"), ("all", "Move all")]
-_SCALES = [("linear", "Linear"), ("log", "Logarithmic")]
+_OVER = [("all", "All data"), ("batch", "First batch"), ("sample", "This sample")]
+_MOVES = [("two", "Move these two"), ("all", "Move all")]
+_SCALES = [("linear", "Linear"), ("log", "Log")]
 
 
 class ParameterChoice(QComboBox):
@@ -40,7 +39,7 @@ class ParameterChoice(QComboBox):
         self.setMaxVisibleItems(16)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(10)
+        self.setMinimumContentsLength(7)
         self._present = ""
         self.activated.connect(lambda _index: self._propose())
         edit = self.lineEdit()

@@ -9,10 +9,10 @@ from mlpviz.core import surface_edits
 from mlpviz.core.session import State
 from mlpviz.ui.actions import Actions
 from mlpviz.ui.commands.run import SPEEDS
+from mlpviz.ui.panels.inspector_desk import Desk
 from mlpviz.ui.panels.timeline import TRANSPORT
 from mlpviz.ui.widgets.elided import ElidedLabel
 from mlpviz.ui.widgets.number_field import NumberField
-from mlpviz.ui.workbench import Workbench
 
 _HINT = "← → one update  ·  Shift ten  ·  Space play  ·  ↑ ↓ path  ·  U use these weights  ·  Ctrl+K commands"
 _FIELD = 72  # pixels
@@ -21,9 +21,10 @@ _FIELD = 72  # pixels
 class UpdateTransport(QFrame):
     """The same buttons and keys as the walk, over the iterations of the paths."""
 
-    def __init__(self, workbench: Workbench, actions: Actions, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._bench = workbench
+        self._desk = desk
+        workbench = self._bench = desk.workbench
         self.setProperty("panel", True)
         self._place = QLabel()
         self._place.setProperty("role", "heading")
@@ -31,7 +32,7 @@ class UpdateTransport(QFrame):
         self._slider.setAccessibleName("Iteration of the paths")
         self._slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._slider.valueChanged.connect(self._slid)
-        self._steps = NumberField("Updates in all")
+        self._steps = desk.watch(NumberField("Updates in all"))
         self._steps.whole = True
         self._steps.set_decimals(1)
         self._steps.setMaximumWidth(_FIELD)
@@ -77,8 +78,11 @@ class UpdateTransport(QFrame):
 
     def _set_steps(self, value: float, gesture: object) -> None:
         steps = round(value)
-        self._bench.store.edit(
-            f"Make {steps} updates", lambda document: surface_edits.set_surface(document, steps=steps), gesture
+        self._desk.apply(
+            f"Make {steps} updates",
+            lambda document: surface_edits.set_surface(document, steps=steps),
+            gesture,
+            self._steps,
         )
 
     def _state_changed(self, old: State, new: State) -> None:
