@@ -46,6 +46,8 @@ class Scene:
     view: x0, x1, y0, y1 in coordinates of the plane (x0, x1 over one axis); the grid may cover another range, as long
     as a new one is not yet there. start, present: coordinates of the first point and of the present weights.
     scale: "linear" or "log". device: where it is computed, as "NumPy". path: the one that is looked at, from 0.
+    curvature: where the path that is looked at stands now. start_limit: 2/λmax over what is moved where all paths
+    begin, None where it is not known.
     """
 
     title: str
@@ -64,6 +66,7 @@ class Scene:
     curvature: Curvature | None = None
     along: Along | None = None
     hover: Hover | None = None
+    start_limit: float | None = None
 
     @property
     def plane(self) -> Plane:
@@ -104,17 +107,23 @@ class Scene:
     @property
     def limit(self) -> float | None:
         """2/λmax over what is moved, where that is known."""
-        if self.curvature is None:
-            return None
-        if self.projected and self.curvature.largest is not None:
-            return limit_of(self.curvature.largest)
-        return self.curvature.limit
+        return None if self.curvature is None else moved_limit(self.curvature, self.projected)
 
     def above_limit(self, path: int) -> int:
-        """1 where a path of plain gradient descent has a rate above 2/λmax, 0 where it is at it, else −1."""
-        spec, limit = self.descent.specs[path], self.limit
+        """1 where a path of plain gradient descent has a rate above 2/λmax, 0 where it is at it, else −1.
+
+        The limit is that of the start, so that it is the same for every path and every iteration.
+        """
+        spec, limit = self.descent.specs[path], self.limit if self.start_limit is None else self.start_limit
         if limit is None or spec.optimizer != "gradient_descent" or spec.accumulate:
             return -1
         if bool(np.isclose(spec.learning_rate, limit, rtol=1e-6, atol=0.0)):
             return 0
         return 1 if spec.learning_rate > limit else -1
+
+
+def moved_limit(curvature: Curvature, projected: bool) -> float | None:
+    """2/λmax over all parameters where paths are projected and that is known, else over the axes."""
+    if projected and curvature.largest is not None:
+        return limit_of(curvature.largest)
+    return curvature.limit

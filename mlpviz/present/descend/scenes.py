@@ -14,11 +14,12 @@ from mlpviz.nn.functions import FUNCTIONS
 from mlpviz.nn.network import Array
 from mlpviz.nn.surface import Grid
 from mlpviz.nn.verdicts import Judgement
-from mlpviz.present.descend.scene import Along, Scene
+from mlpviz.present.descend.scene import Along, Scene, moved_limit
 
 _RATES = 241
 _BEYOND = 1.2  # of the largest rate on the axis
 _FAR = 4.0  # times the limit: rates beyond are told by an arrow, not by the axis
+_NEAR = 1.5  # of the largest rate: a limit beyond is told by an arrow
 
 
 def scene_of(
@@ -42,15 +43,16 @@ def scene_of(
 
 def along_of(problem: Problem, theta: Array, path: int, iteration: int, curvature: Curvature) -> Along:
     """The loss along −∇L from θ, shape (parameters,), where one path stands at an iteration."""
-    rates = np.linspace(0.0, _reach(problem.document, curvature), _RATES)
+    projected = problem.document.surface.move == "all" and problem.plane.origin.size > problem.plane.dimensions
+    rates = np.linspace(0.0, _reach(problem.document, moved_limit(curvature, projected)), _RATES)
     chosen = np.array([spec.learning_rate for spec in problem.document.surface.paths])
     losses = losses_along(problem.objective, theta, problem.moved_gradient(theta), np.concatenate([rates, chosen]))
     return Along(path, iteration, rates, losses[: len(rates)], losses[len(rates) :])
 
 
-def _reach(document: Document, curvature: Curvature) -> float:
-    """The largest rate on the axis: the chosen ones and the limit are in sight, but for rates far beyond it."""
-    rates, limit = [spec.learning_rate for spec in document.surface.paths], curvature.limit
-    if limit is None:
+def _reach(document: Document, limit: float | None) -> float:
+    """The largest rate on the axis: chosen rates and limit are in sight, unless one is far beyond the other."""
+    rates = [spec.learning_rate for spec in document.surface.paths]
+    if limit is None or limit > _NEAR * max(rates):
         return _BEYOND * max(rates)
     return _BEYOND * max([limit, *(rate for rate in rates if rate <= _FAR * limit)])

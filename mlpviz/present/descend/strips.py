@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from mlpviz.nn.network import Array
-from mlpviz.present.descend.area import distinct, segments
+from mlpviz.present.descend.area import Area, distinct, segments
 from mlpviz.present.descend.board import Tag, place_near, place_tag, tag_size
 from mlpviz.present.descend.map_still import piece_pixels
 from mlpviz.present.descend.plot import Mark, Plot, Rule, Stroke, frame_of
@@ -188,13 +188,19 @@ def _rates(scene: Scene) -> Array:
 def _with_rates(scene: Scene, along: Along, plot: Plot, landings: Array, s: float) -> Plot:
     """The chosen rates on the curve, with arrows for those beyond the axis, and the limit."""
     area, size, board = plot.area, plot.text_size, Board()
-    rules, marks, pointers, tags = list[Rule](), [], [], []
+    rules, marks, pointers, tags = list[Rule](), [], [], list[Tag | None]()
     shares = area.shares(np.stack([_rates(scene), landings], axis=-1))
     order = [scene.path, *(path for path in scene.paths if path != scene.path)]
     for path in order:
         if area.sees(shares[path]):
             marks.append(Mark(path, *area.pixels(shares[path]).tolist()))
             board.take(marks[-1].x, marks[-1].y, 2.4 * _MARK * s, 2.4 * _MARK * s)
+    limit = scene.limit
+    if limit is not None and limit <= area.x1:
+        x = float(area.place(np.array([limit, area.y0]))[0])
+        rules.append(Rule((x, area.top, x, area.bottom), True))
+    if limit is not None:
+        tags.append(_limit_tag(limit, area, board, size, s))
     far = [path for path in order if not area.sees(shares[path])]
     for k, path in enumerate(far):  # one below the other at the right
         share = np.array([1.5 if shares[path, 0] > 1 else shares[path, 0], 1 - (1.2 + 1.9 * k) * size / area.height])
@@ -208,26 +214,28 @@ def _with_rates(scene: Scene, along: Along, plot: Plot, landings: Array, s: floa
         wide = tag_size(text, size)[0] / 2 + 12 * s
         shifts = sorted(range(-12, 13), key=abs)
         spots = [(pointer.x - wide, pointer.y + k * 0.95 * size) for k in shifts]
-        tag = place_tag((text, short), spots, board, area, size, path)
-        tags += [tag] if tag else []
-    limit = scene.limit
-    if limit is not None and limit <= area.x1:
-        x = float(area.place(np.array([limit, area.y0]))[0])
-        rules.append(Rule((x, area.top, x, area.bottom), True))
-        text = f"2/λmax = {number(limit)}"
-        wide = tag_size(text, size)[0]
-        spots = [
-            (x + side * (wide / 2 + 6 * s), area.top + (0.9 + 1.9 * k) * size) for k in range(4) for side in (-1, 1)
-        ]
-        tag = place_tag((text,), spots, board, area, size, None)
-        tags += [tag] if tag else []
+        tags.append(place_tag((text, short), spots, board, area, size, path))
     for mark in marks:
         name = number(scene.descent.specs[mark.path].learning_rate)
         texts = tuple(dict.fromkeys((f"{name}{_above(scene, mark.path)}", name)))
-        tag = place_near(texts, mark.x, mark.y, board, area, size, (_MARK + 3) * s, mark.path)
-        tags += [tag] if tag else []
-    return replace(plot, rules=tuple(rules), marks=tuple(marks[::-1]), pointers=tuple(pointers), tags=tuple(tags))
+        tags.append(place_near(texts, mark.x, mark.y, board, area, size, (_MARK + 3) * s, mark.path))
+    found = tuple(tag for tag in tags if tag is not None)
+    return replace(plot, rules=tuple(rules), marks=tuple(marks[::-1]), pointers=tuple(pointers), tags=found)
+
+
+def _limit_tag(limit: float, area: Area, board: Board, size: float, s: float) -> Tag | None:
+    """The limit at the top beside its line, or at the right with an arrow where it is beyond the axis."""
+    heights = [area.top + (0.9 + 1.9 * k) * size for k in range(max(4, int(area.height / (1.9 * size))))]
+    if limit > area.x1:
+        return place_tag((f"2/λmax = {number(limit)} →",), [(area.right, y) for y in heights], board, area, size, None)
+    text = f"2/λmax = {number(limit)}"
+    away = tag_size(text, size)[0] / 2 + 6 * s
+    x = float(area.place(np.array([limit, area.y0]))[0])
+    return place_tag((text,), [(x + side * away, y) for y in heights for side in (-1, 1)], board, area, size, None)
 
 
 def _above(scene: Scene, path: int) -> str:
-    return " above" if scene.above_limit(path) > 0 else ""
+    if scene.above_limit(path) <= 0:
+        return ""
+    here = scene.limit is not None and scene.descent.specs[path].learning_rate > scene.limit
+    return " above" if here else " above at the start"

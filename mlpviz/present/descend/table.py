@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from dataclasses import astuple, dataclass
 
-from mlpviz.nn.curvature import limit_of
 from mlpviz.nn.verdicts import TOLERANCE, Verdict, distances
 from mlpviz.present.descend.scene import Scene
 from mlpviz.present.descend.text import SMALL, Label, heading, lines_of, width_of
@@ -64,16 +63,16 @@ def _row(scene: Scene, path: int, moved: float) -> PathRow:
 
 
 def verdict_words(scene: Scene, path: int) -> str:
-    """What becomes of a path and when it stops; why, where it does not settle and its rate is above 2/λmax."""
-    at = int(scene.descent.stopped_at[path])
-    stop = f" (not finite at {at})" if at >= 0 else ""
-    verdict = scene.judgements[path].verdict
+    """What becomes of a path, and when it stops; else why, where it does not settle and its rate is above 2/λmax."""
+    verdict, at = scene.judgements[path].verdict, int(scene.descent.stopped_at[path])
+    if at >= 0:
+        return f"{verdict}, not finite at {at}"
     unsettled = verdict in (Verdict.DIVERGES, Verdict.OSCILLATES)
-    return f"{verdict}{_ABOVE[scene.above_limit(path)] if unsettled else ''}{stop}"
+    return f"{verdict}{_ABOVE[scene.above_limit(path)] if unsettled else ''}"
 
 
 def curvature_words(scene: Scene) -> str:
-    """Such as "Hessian eigenvalues 2, 20 · condition 10 · steps above η = 2/20 = 0.1 grow"."""
+    """Such as "2/λmax = 0.1: larger steps grow · Hessian eigenvalues 2, 20 · condition 10", what matters most first."""
     return " · ".join(_curvature(scene))
 
 
@@ -84,21 +83,15 @@ def _curvature(scene: Scene) -> list[str]:
     values = [rounded_to(float(value), 4) for value in curvature.eigenvalues]
     if not all(math.isfinite(value) for value in curvature.eigenvalues):
         return ["the Hessian is not finite here"]
-    parts = [f"Hessian eigenvalue{'s' if len(values) > 1 else ''} {', '.join(values)}"]
+    limit = "no limit 2/λmax: it bends up in no direction"
+    if scene.limit is not None:
+        alone = " along these axes alone" if scene.projected and curvature.largest is None else ""
+        limit = f"2/λmax = {rounded_to(scene.limit, 4)}{alone}: larger steps grow"
+    parts = [limit, f"Hessian eigenvalue{'s' if len(values) > 1 else ''} {', '.join(values)}"]
     if curvature.condition is not None and len(values) > 1:
         parts.append(f"condition {rounded_to(curvature.condition, 4)}")
-    largest = values[-1]
     if curvature.largest is not None and len(values) < scene.plane.origin.size:
-        every = rounded_to(curvature.largest, 4)
-        parts.append(f"over all parameters λmax {every}")
-        if scene.projected:
-            largest = every
-    if scene.limit is None:
-        parts.append("it bends up in no direction: no limit 2/λmax")
-    else:
-        parts.append(f"steps above η = 2/{largest} = {rounded_to(scene.limit, 4)} grow")
-    if scene.projected and curvature.largest is None and limit_of(float(curvature.eigenvalues[-1])) is not None:
-        parts.append("along these axes alone")
+        parts.append(f"over all parameters λmax {rounded_to(curvature.largest, 4)}")
     return parts
 
 

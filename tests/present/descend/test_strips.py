@@ -12,12 +12,17 @@ from present.descend.scenes import (
     crowded_scene,
     function_scene,
     lecture_scene,
+    paths,
     projected_scene,
 )
 
+from mlpviz.core.descend import make_problem
+from mlpviz.core.functions import function_document
+from mlpviz.core.surface_edits import set_surface
 from mlpviz.nn.curvature import Curvature
 from mlpviz.present.descend.page import VIEWS, lay_out_page
 from mlpviz.present.descend.scene import Scene
+from mlpviz.present.descend.scenes import along_of
 from mlpviz.present.descend.strips import make_landing_strip, make_loss_strip
 from mlpviz.present.descend.table import curvature_words, make_table, path_rows, table_height
 from mlpviz.present.palette import THEMES
@@ -93,7 +98,7 @@ def test_rates_beyond_the_axis_are_told_by_arrows() -> None:
     assert plot is not None
     assert {pointer.path for pointer in plot.pointers} == {0, 1, 2}
     assert all(pointer.angle == pytest.approx(0) for pointer in plot.pointers)
-    assert sum("→" in tag.text for tag in plot.tags) == 3
+    assert {tag.path for tag in plot.tags if "→" in tag.text} == {0, 1, 2, None}  # and the limit
 
 
 def test_the_table_says_what_the_design_says() -> None:
@@ -110,15 +115,47 @@ def test_the_table_says_what_the_design_says() -> None:
 
 def test_the_curvature_in_words() -> None:
     scene = lecture_scene()
-    assert curvature_words(scene) == "Hessian eigenvalues 2, 20 · condition 10 · steps above η = 2/20 = 0.1 grow"
+    assert curvature_words(scene) == "2/λmax = 0.1: larger steps grow · Hessian eigenvalues 2, 20 · condition 10"
     assert curvature_words(replace(scene, curvature=None)) == ""
     bent = replace(scene, curvature=Curvature(np.diag([-2.0, -1.0])))
-    assert curvature_words(bent) == "Hessian eigenvalues −2, −1 · it bends up in no direction: no limit 2/λmax"
+    assert curvature_words(bent) == "no limit 2/λmax: it bends up in no direction · Hessian eigenvalues −2, −1"
     assert "not finite" in curvature_words(replace(scene, curvature=Curvature(np.full((2, 2), np.nan))))
     projected = projected_scene()
     assert projected.curvature is not None
     known = replace(projected, curvature=Curvature(projected.curvature.matrix, 4.0))
-    assert known.limit == 0.5 and "2/4 = 0.5" in curvature_words(known)
+    assert known.limit == 0.5 and curvature_words(known).startswith("2/λmax = 0.5: larger steps grow · ")
+    assert curvature_words(known).endswith("over all parameters λmax 4")
+    assert "along these axes alone: larger steps grow" in curvature_words(projected)
+
+
+def test_rates_are_judged_by_the_limit_at_the_start() -> None:
+    scene = lecture_scene(path=2)
+    flat = replace(scene, curvature=Curvature(np.diag([0.1, 0.2])))  # where the path has got to
+    assert [flat.above_limit(path) for path in scene.paths] == [-1] * 4
+    told = replace(flat, start_limit=0.1)
+    assert [told.above_limit(path) for path in scene.paths] == [1, 0, -1, -1] and told.limit == 10
+    assert path_rows(told)[0].verdict == "diverges (above 2/λmax)"
+    plot = make_landing_strip(told, LIGHT, 680, 250)
+    assert plot is not None and "0.11 above at the start" in {tag.text for tag in plot.tags}
+
+
+def test_when_a_path_stops_goes_before_why() -> None:
+    scene = function_scene("valleys", 40, count=51)
+    stop = int(scene.descent.stopped_at[0])
+    assert path_rows(replace(scene, start_limit=1e-6))[0].verdict == f"diverges, not finite at {stop}"
+
+
+def test_a_limit_far_beyond_the_rates_does_not_push_them_together() -> None:
+    document = set_surface(function_document("bowl"), paths=paths(1.0))
+    problem = make_problem(document, document.network, None)
+    scene = replace(all_scenes()["network"], curvature=Curvature(np.diag([1e-4, 2e-4])))
+    for limit, reach in ((1e4, 1.2), (1.4, 1.2 * 1.4), (0.9, 1.2), (0.1, 0.12)):
+        rates = along_of(problem, problem.start, 0, 0, Curvature(np.eye(2) * 2 / limit)).rates
+        assert rates[-1] == pytest.approx(reach)
+    plot = make_landing_strip(scene, LIGHT, 680, 250)
+    assert plot is not None and not plot.rules
+    tag = next(tag for tag in plot.tags if tag.text == "2/λmax = 1e4 →")
+    assert tag.x + tag.width / 2 == pytest.approx(plot.area.right, abs=4)
 
 
 @pytest.mark.parametrize("size", [(700, 330), (480, 300)])
