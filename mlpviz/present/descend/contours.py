@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,7 +18,7 @@ from mlpviz.present.palette import Theme, contrast
 
 _SPOTS = 24  # places along a line that are tried
 _STRAIGHT = 0.985  # of its length a line must get on under its label
-_STEEPEST = 60.0  # degrees: steeper lines have no label, as nobody likes to read upwards
+_STEEPEST = 60.0  # degrees: on steeper lines labels stay upright, as nobody likes to read upwards
 _LABELS = 2  # of one level at most
 
 
@@ -52,22 +51,21 @@ def contours(grid: Grid, area: Area, scale: LossScale, theme: Theme) -> tuple[Co
 
 
 def _label(text: str, line: Array, board: Board, area: Area, size: float, ink: str, ground: str) -> Label | None:
-    """The text on a stretch of the line that is straight, flat and free."""
+    """The text on a stretch of the line that is straight, flat and free; else upright wherever it is free."""
     width, height = width_of(text, size) + 0.6 * size, size * 1.3
     along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(line, axis=0).T))])
     if along[-1] < 2.5 * width:
         return None
     at = np.linspace(width, along[-1] - width, _SPOTS)
     at = at[np.argsort(np.abs(at - 0.3 * along[-1]), kind="stable")]
-    ends = np.stack(
-        [np.interp(at + shift, along, line[:, axis]) for shift in (-width / 2, width / 2) for axis in (0, 1)]
+    x0, y0, x1, y1, xs, ys = (
+        np.interp(at + shift, along, line[:, axis]) for shift in (-width / 2, width / 2, 0.0) for axis in (0, 1)
     )
-    for x0, y0, x1, y1 in ends.T.tolist():
-        angle = math.degrees(math.atan2(y1 - y0, x1 - x0))
-        angle = (angle + 90) % 180 - 90
-        if math.hypot(x1 - x0, y1 - y0) < _STRAIGHT * width or abs(angle) > _STEEPEST:
-            continue
-        x, y = (x0 + x1) / 2, (y0 + y1) / 2
+    angles = (np.degrees(np.arctan2(y1 - y0, x1 - x0)) + 90) % 180 - 90
+    good = (np.hypot(x1 - x0, y1 - y0) >= _STRAIGHT * width) & (np.abs(angles) <= _STEEPEST)
+    flat = [((x0 + x1)[good] / 2).tolist(), ((y0 + y1)[good] / 2).tolist(), angles[good].tolist()]
+    upright = [xs.tolist(), ys.tolist(), [0.0] * _SPOTS]
+    for x, y, angle in (*zip(*flat, strict=True), *zip(*upright, strict=True)):
         label = Label(text, x - width / 2, y - height / 2, width, height, size, ink, angle=angle, ground=ground)
         _, _, wide, tall = label.bounds
         inside = area.left + wide / 2 < x < area.right - wide / 2 and area.top + tall / 2 < y < area.bottom - tall / 2

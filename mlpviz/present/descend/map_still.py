@@ -156,9 +156,9 @@ def _image(scene: Scene, area: Area, scale: LossScale, theme: Theme) -> NDArray[
         (grid.ys, area.y0, area.y1, max(1, round(area.height))),
     ):
         at = low + (np.arange(count) + 0.5) / count * (high - low)
-        half = (values[-1] - values[0]) / (len(values) - 1) / 2
-        nearest.append(np.searchsorted((values[1:] + values[:-1]) / 2, at))
-        known.append((at >= values[0] - half) & (at <= values[-1] + half))
+        half = (values[-1] / 2 - values[0] / 2) / (len(values) - 1)
+        nearest.append(np.searchsorted(values[1:] / 2 + values[:-1] / 2, at))
+        known.append((at / 2 >= values[0] / 2 - half / 2) & (at / 2 <= values[-1] / 2 + half / 2))
     (columns, rows), (in_x, in_y) = nearest, known
     image = colors.pixels(theme, scale.share(grid.losses))[rows[::-1, None], columns]
     if not (in_x.all() and in_y.all()):  # the view has moved on from the grid

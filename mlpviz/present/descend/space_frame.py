@@ -43,6 +43,7 @@ _MARK = 5.5
 _SAME = 1e-9  # half widths
 _BALLS = 60
 _CELL = 1 / 300  # of the box: steps closer together are one line
+_HIGH = 1e6  # boxes: a path higher up is out of sight anyhow
 _OUT = 1.16  # where the names of ticks stand, in half widths
 _NAME_OUT = 1.42
 Line = tuple[float, float, float, float]
@@ -104,30 +105,34 @@ class SpaceFrame:
 
 
 def make_space(
-    scene: Scene, camera: Camera, theme: Theme, width: float, height: float, most: int = AT_REST, title: str = _TITLE
-) -> SpaceFrame:
+    scene: Scene, camera: Camera, theme: Theme, width: float, height: float, most: int = AT_REST,
+    title: str = _TITLE, right: float = 0.0,
+) -> SpaceFrame:  # fmt: skip
     """The frame in a panel of width × height pixels with at most so many faces a side.
 
+    right: pixels at the right of the heading's first line that are kept free, for what lies over the panel there.
     Raises ValueError over one axis, which has no third dimension.
     """
     if scene.flat:
         raise ValueError("a surface over one parameter is a line: it is drawn in two dimensions")
-    return _Space(scene, camera, theme, width, height, most, title).frame()
+    return _Space(scene, camera, theme, width, height, most, title, right).frame()
 
 
 class _Space:
     """What the parts of the frame share."""
 
     def __init__(
-        self, scene: Scene, camera: Camera, theme: Theme, width: float, height: float, most: int, title: str
-    ) -> None:
+        self, scene: Scene, camera: Camera, theme: Theme, width: float, height: float, most: int, title: str,
+        right: float,
+    ) -> None:  # fmt: skip
         self.scene, self.theme, self.s = scene, theme, theme.scale
         self.scale = make_scale(scene.scale, scene.grid.losses)
         s, notes = self.s, [mode_words(scene), scale_words(self.scale)]
         bad = int(np.count_nonzero(~np.isfinite(scene.grid.losses)))
         if bad:
             notes.append(f"{bad:,} of {scene.grid.losses.size:,} values are not finite: left open")
-        self.labels, top = heading(title, (), SEPARATOR.join(notes), width, s, _PAD * s)
+        caption = SEPARATOR.join(notes)
+        self.labels, top = heading(title, (), caption, width, s, _PAD * s, right)
         self.footer = list(lines_of(gap_words(scene), width - 2 * _PAD * s, SMALL * s))
         bottom = height - 6 * s - len(self.footer) * SMALL * 1.4 * s
         self.panel = Area(4 * s, top, width - 8 * s, max(bottom - top, 40.0), 0.0, 1.0, 0.0, 1.0)
@@ -139,11 +144,11 @@ class _Space:
     def _mesh(self, most: int) -> Mesh:
         """The grid where it is in view, in the box."""
         grid, (x0, x1, y0, y1) = self.scene.grid, self.scene.view
-        columns = (grid.xs >= x0 - 1e-9 * (x1 - x0)) & (grid.xs <= x1 + 1e-9 * (x1 - x0))
-        rows = (grid.ys >= y0 - 1e-9 * (y1 - y0)) & (grid.ys <= y1 + 1e-9 * (y1 - y0))
+        xs, ys = _shares(grid.xs, x0, x1), _shares(grid.ys, y0, y1)
+        columns, rows = (np.abs(shares - 0.5) <= 0.5 + 1e-9 for shares in (xs, ys))
         if columns.sum() < 2 or rows.sum() < 2:  # zoomed in below the grid that is there: the new one is on its way
-            columns, rows = np.ones(len(grid.xs), dtype=bool), np.ones(len(grid.ys), dtype=bool)
-        xs, ys = 2 * (grid.xs[columns] - x0) / (x1 - x0) - 1, 2 * (grid.ys[rows] - y0) / (y1 - y0) - 1
+            columns, rows = np.ones(len(xs), dtype=bool), np.ones(len(ys), dtype=bool)
+        xs, ys = 2 * xs[columns] - 1, 2 * ys[rows] - 1
         return thinned(xs, ys, self.scale.share(grid.losses[np.ix_(rows, columns)]), most)
 
     def frame(self) -> SpaceFrame:
@@ -214,11 +219,11 @@ class _Space:
         heights = [((*left, (tick.at - low) / span), tick) for tick in self.scale.ticks(5)]
         outward = (left[0] * 1.10, left[1] * 1.10)
         self._axis(heights, lambda p: (*outward, p[2]), "loss", (*left, 1.13), board, labels, lines)
-        xs = [((2 * (t.at - x0) / (x1 - x0) - 1, near_y, 0.0), t) for t in nice_ticks(x0, x1, 5)]
+        xs = [((2 * float(_shares(np.float64(t.at), x0, x1)) - 1, near_y, 0.0), t) for t in nice_ticks(x0, x1, 5)]
         self._axis(
             xs, lambda p: (p[0], p[1] * _OUT, 0.0), names[0], (0.0, near_y * _NAME_OUT, 0.0), board, labels, lines
         )
-        ys = [((near_x, 2 * (t.at - y0) / (y1 - y0) - 1, 0.0), t) for t in nice_ticks(y0, y1, 5)]
+        ys = [((near_x, 2 * float(_shares(np.float64(t.at), y0, y1)) - 1, 0.0), t) for t in nice_ticks(y0, y1, 5)]
         self._axis(
             ys, lambda p: (p[0] * _OUT, p[1], 0.0), names[1], (near_x * _NAME_OUT, 0.0, 0.0), board, labels, lines
         )
@@ -276,7 +281,8 @@ class _Space:
     def _path(self, path: int, end: int) -> tuple[Array, Array]:
         """Where the path's points are on the floor, shape (n, 2), and how high the surface is there, shape (n,)."""
         descent = self.scene.descent
-        return self._floor(descent.points[path, :end]), self.scale.share(descent.surface_losses[path, :end])
+        heights = np.clip(self.scale.share(descent.surface_losses[path, :end]), -_HIGH, _HIGH)
+        return self._floor(descent.points[path, :end]), heights
 
     def _spot(self, point: Point) -> tuple[float, float] | None:
         floor = self._floor(np.array([point]))
@@ -368,6 +374,11 @@ class _Space:
         (x0, y0), (x1, y1) = self.eye.place(ends)[0].tolist()
         x, y = self._held(x0, y0, 20 * self.s, 20 * self.s)
         return Pointer(path, x, y, math.degrees(math.atan2(y1 - y0, x1 - x0)))
+
+
+def _shares(values: Array | np.float64, low: float, high: float) -> Array:
+    """Where values lie from low to high, 0 … 1 inside; by halves, so that a view as wide as the numbers has a width."""
+    return np.asarray((values / 2 - low / 2) / (high / 2 - low / 2))
 
 
 def _covered(x: float, y: float, faces: Array) -> bool:

@@ -75,20 +75,23 @@ def lines_of(pieces: Iterable[str], room: float, size: float) -> Iterator[str]:
 
 
 def heading(
-    title: str, notes: Iterable[str], caption: str, width: float, scale: float, pad: float
+    title: str, notes: Iterable[str], caption: str, width: float, scale: float, pad: float, right: float = 0.0
 ) -> tuple[tuple[Label, ...], float]:
-    """A title, a caption at the right and notes below; the caption goes below where it finds no room. And its foot."""
+    """A title, a caption at the right and notes below; the caption goes below where it finds no room. And its foot.
+
+    right: pixels of the first line, from the border, that are kept free.
+    """
     room, top = width - 2 * pad, 10 * scale
     pieces = [note for note in notes if note]
     size, small = TITLE * scale, BODY * scale
     taken = width_of(title, size, 600)
-    labels = []
-    if caption and taken + 2 * pad + width_of(caption, small) <= room:
+    labels, edge = [], width - (right + pad / 2 if right else pad)
+    if caption and pad + taken + 2 * pad + width_of(caption, small) <= edge:
         wide = width_of(caption, small) + 4
-        labels.append(Label(caption, width - pad - wide, top, wide, size * 1.5, small, "muted", "right"))
+        labels.append(Label(caption, edge - wide, top, wide, size * 1.5, small, "muted", "right"))
     elif caption:
         pieces.append(caption)
-    labels.append(Label(title, pad, top, min(taken + 4, room), size * 1.5, size, "ink", "left", 600))
+    labels.append(Label(title, pad, top, min(taken + 4, edge - pad), size * 1.5, size, "ink", "left", 600))
     top += size * 1.5
     for line in lines_of(pieces, room, small):
         labels.append(Label(line, pad, top, room, small * 1.4, small, "muted", "left"))

@@ -12,11 +12,15 @@ from mlpviz.present.descend.scene import Point, Scene
 from mlpviz.present.numbers import exact, rounded_to, shown
 
 _ARROWS = "→↗↑↖←↙↓↘"
+_PRINCIPAL = " principal direction"
 _DIGITS = 4  # on the picture; the table and the hover have more
 
 
 def title_of(plane: Plane) -> str:
     """A title such as "Loss over W1[1,1] and W2[1,1]", or "Loss along the gradient and a random direction"."""
+    if all(name.endswith(_PRINCIPAL) for name in plane.names):
+        ordinals = " and ".join(f"the {name.removesuffix(_PRINCIPAL)}" for name in plane.names)
+        return f"Loss along {ordinals}{_PRINCIPAL}"
     word = "over" if plane.positions is not None else "along"
     return f"Loss {word} {' and '.join(axis_name(name) for name in plane.names)}"
 

@@ -22,6 +22,7 @@ from mlpviz.present.descend.colors import ramp
 from mlpviz.present.descend.map_moving import MapMoving, make_map_moving
 from mlpviz.present.descend.map_still import MapStill, make_map_still
 from mlpviz.present.descend.scene import Scene
+from mlpviz.present.descend.words import title_of
 from mlpviz.present.palette import THEMES
 
 SIZES = ((680, 560), (420, 360), (1040, 760))
@@ -203,3 +204,24 @@ def test_ten_thousand_iterations_are_thinned_out() -> None:
     scene = function_scene("bowl", 10_000, 1.0, 0.0001, steps=10_000)
     _, moving = frames(scene)
     assert all(len(trail.pieces) < 3000 and len(trail.dots) < 500 for trail in moving.trails)
+
+
+def test_steep_lines_have_their_loss_too_upright() -> None:
+    scene = lecture_scene()
+    xs = scene.grid.xs
+    still, _ = frames(with_losses(scene, np.tile(xs**2 + 10 * xs, (len(scene.grid.ys), 1))))
+    labels = [contour.labels for contour in still.contours]
+    assert len(labels) >= 7 and all(labels)
+    for contour in still.contours:
+        for label in contour.labels:
+            x = label.bounds[0]
+            assert label.angle == 0 and min(np.abs(line[:, 0] - x).min() for line in contour.lines) < 1e-6
+
+
+def test_directions_are_named_in_plain_words() -> None:
+    plane = lecture_scene().plane
+    assert title_of(plane) == "Loss over x and y"
+    gradient = replace(plane, positions=None, names=("along the gradient", "a random direction"))
+    assert title_of(gradient) == "Loss along the gradient and a random direction"
+    principal = replace(plane, positions=None, names=("1st principal direction", "2nd principal direction"))
+    assert title_of(principal) == "Loss along the 1st and the 2nd principal direction"

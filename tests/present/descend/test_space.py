@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+import warnings
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from present.descend.boxes import label_boxes, outside, overlaps, tag_boxes
-from present.descend.scenes import all_scenes, function_scene, holed_scene, lecture_scene, projected_scene
+from present.descend.scenes import (
+    all_scenes,
+    function_scene,
+    holed_scene,
+    lecture_scene,
+    projected_scene,
+    with_losses,
+)
 
+from mlpviz.nn.surface import Grid
+from mlpviz.present.descend.map_moving import make_map_moving
+from mlpviz.present.descend.map_still import make_map_still
 from mlpviz.present.descend.scene import Scene
 from mlpviz.present.descend.space import Camera, Mesh, fitted, laid, thinned
 from mlpviz.present.descend.space_frame import AT_REST, TURNING, make_space
@@ -124,3 +137,25 @@ def test_a_line_has_no_third_dimension() -> None:
     scene: Scene = function_scene("valleys", 3, count=51)
     with pytest.raises(ValueError, match="it is drawn in two dimensions"):
         make_space(scene, Camera(), LIGHT, 800, 600)
+
+
+def test_what_lies_over_the_panel_at_the_right_hides_no_word() -> None:
+    for right in (0.0, 100.0, 260.0):
+        labels = make_space(lecture_scene(), Camera(), LIGHT, 700, 480, TURNING, right=right).labels
+        first = [box for box in label_boxes(labels) if box[2] < 30]
+        assert all(x + wide / 2 <= 700 - right for _, x, _, wide, _ in first)
+        assert sum(label.text == "Move only these two · linear scale" for label in labels) == 1
+
+
+@pytest.mark.parametrize("ends", [(-8.9e307, 8.9e307), (0.0, 1.7e308), (1e308, 1.75e308)])
+def test_coordinates_and_losses_as_large_as_numbers_are_drawn_without_a_warning(ends: tuple[float, float]) -> None:
+    scene, xs = lecture_scene(), np.linspace(*ends, 41)
+    wide = replace(scene, grid=Grid(scene.plane, xs, xs, np.add.outer(xs / 2, xs / 2)), view=(*ends, *ends))
+    tiny = with_losses(scene, scene.grid.losses * 1e-318)  # and the paths are far above
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for shown in (wide, tiny):
+            frame = make_space(shown, Camera(), LIGHT, 680, 560)
+            assert len(frame.faces) > 1000 and np.isfinite(frame.faces).all()
+            assert all(np.isfinite(thread.pieces).all() for thread in frame.threads)
+            make_map_moving(shown, make_map_still(shown, LIGHT, 680, 560), LIGHT)
