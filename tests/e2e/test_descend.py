@@ -11,6 +11,8 @@ from mlpviz.core.session import Page, Picked
 from mlpviz.core.surface import Surface
 from mlpviz.nn.network import BIAS
 from mlpviz.nn.parameters import flatten
+from mlpviz.ui.descend.range_form import RangeForm
+from mlpviz.ui.widgets.number_field import NumberField
 
 
 @pytest.fixture
@@ -246,7 +248,8 @@ def test_walk_through_an_update_of_a_path(descend, qtbot, optimizer):
 
 def test_a_step_network_says_why_there_is_nothing(descend):
     window = descend("xor-steps")
-    assert "gradient is 0" in window.descend._problem.text()
+    assert "gradient is 0" in window.descend.surveyor.problem
+    assert window.descend.map.scene is None
 
 
 def test_hover_tells_loss_and_gradient(descend, qtbot):
@@ -328,3 +331,164 @@ def test_the_document_keeps_its_surface(descend, qtbot, tmp_path):
     again = load(tmp_path / "kept.mlpviz")
     assert again.surface == window.bench.store.document.surface
     assert again.surface.move == "all"
+
+
+def moving_all(window, qtbot, **changes):
+    from mlpviz.core import surface_edits
+
+    window.bench.store.edit("x", lambda d: surface_edits.set_surface(d, move="all", **changes))
+    settle(window, qtbot)
+
+
+def test_the_surface_through_the_present_point_and_back(descend, qtbot):
+    window = descend("xor-sigmoid")
+    moving_all(window, qtbot)
+    window.bench.go_to_update(30)
+    settle(window, qtbot)
+    before = window.descend.map.scene
+    assert before.gap(0) != 0
+    run("surface.through", window)
+    settle(window, qtbot)
+    through = window.descend.map.scene
+    assert through.gap(0) == pytest.approx(0, abs=1e-12)
+    assert "surface through iteration 30" in through.device
+    run("surface.through", window)
+    settle(window, qtbot)
+    assert window.descend.map.scene.gap(0) == before.gap(0)
+
+
+def test_moving_two_is_on_the_surface_whatever_it_went_through(descend, qtbot):
+    window = descend("xor-sigmoid")
+    moving_all(window, qtbot)
+    window.bench.go_to_update(30)
+    settle(window, qtbot)
+    run("surface.through", window)
+    settle(window, qtbot)
+    run("surface.move_two", window)
+    settle(window, qtbot)
+    scene = window.descend.map.scene
+    assert (scene.descent.losses == scene.descent.surface_losses).all()
+    assert scene.grid.losses.min() <= scene.descent.losses[0, 0]
+    assert "through" not in scene.device
+
+
+def test_another_shape_or_document_forgets_what_the_surface_went_through(descend, qtbot):
+    from mlpviz.core import reshape
+
+    window = descend("xor-sigmoid")
+    moving_all(window, qtbot)
+    run("surface.through", window)
+    settle(window, qtbot)
+    window.bench.store.edit("Units", lambda d: reshape.set_units(d, 1, 3))
+    settle(window, qtbot)
+    assert window.descend.surveyor.foot is None
+    window.bench.store.open(find("toy").document(), None)
+    run("page.descend", window)
+    settle(window, qtbot)
+    assert window.descend.map.scene.title == find("toy").title
+
+
+@pytest.mark.parametrize("typed", ["0", "-3", "20000", "2.5", "abc", "1e400"])
+def test_a_number_of_updates_that_does_not_fit_is_told(descend, typed):
+    window = descend("bowl")
+    before = window.bench.store.document
+    field = next(f for f in window.descend.findChildren(NumberField) if f.accessibleName() == "Updates in all")
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, typed)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert window.bench.store.document is before
+    assert window.descend._problem.text()
+    field.revert()
+
+
+def test_a_zoomed_view_goes_with_its_axes(descend, qtbot):
+    window = descend("toy")
+    run("view.zoom_in", window)
+    settle(window, qtbot)
+    zoomed = window.bench.store.session.view
+    assert zoomed is not None
+    run("surface.gradient", window)
+    settle(window, qtbot)
+    assert window.bench.store.session.view is None
+    assert window.descend.map.scene.view[0] < 0 < window.descend.map.scene.view[1]
+
+
+def test_undo_from_two_axes_to_one(descend, qtbot):
+    from mlpviz.core import surface_edits
+
+    window = descend("toy")
+    store = window.bench.store
+    store.edit("One", lambda d: surface_edits.set_surface(d, parameters=("W1[1,1]",)))
+    settle(window, qtbot)
+    store.edit("Two", lambda d: surface_edits.set_surface(d, parameters=("W1[1,1]", "W1[1,2]")))
+    settle(window, qtbot)
+    run("view.zoom_in", window)
+    settle(window, qtbot)
+    run("edit.undo", window)
+    settle(window, qtbot)
+    assert window.descend.map.scene.flat
+
+
+def test_undo_of_taken_weights_goes_back_to_the_iteration(descend, qtbot):
+    window = descend("toy")
+    window.bench.go_to_update(33)
+    settle(window, qtbot)
+    run("surface.use", window)
+    settle(window, qtbot)
+    assert window.bench.update == 0
+    run("edit.undo", window)
+    assert window.bench.update == 33
+
+
+def test_dragging_the_present_weights_keeps_a_start_of_its_own(descend, qtbot):
+    from mlpviz.core import surface_edits
+
+    window = descend("toy")
+    window.bench.store.edit("Start", lambda d: surface_edits.set_surface(d, start=(0.5, 1.5)))
+    settle(window, qtbot)
+    page = window.descend
+    first = at(window, *page.map.scene.present)
+    QTest.mousePress(page.map, Qt.MouseButton.LeftButton, pos=first)
+    QTest.mouseMove(page.map, first + QPoint(10, 5))
+    QTest.mouseMove(page.map, first + QPoint(25, 10))
+    QTest.mouseRelease(page.map, Qt.MouseButton.LeftButton, pos=first + QPoint(25, 10))
+    settle(window, qtbot)
+    assert window.bench.store.document.surface.start == (0.5, 1.5)
+    assert page.map.scene.present[0] > 1.0
+
+
+def test_undo_in_the_middle_of_a_drag_lets_go(descend, qtbot):
+    window = descend("bowl")
+    page, before = window.descend, window.bench.store.document
+    first = at(window, 2.0, 3.0)
+    QTest.mousePress(page.map, Qt.MouseButton.LeftButton, pos=first)
+    QTest.mouseMove(page.map, first + QPoint(-20, 20))
+    QTest.mouseMove(page.map, first + QPoint(-40, 40))
+    assert window.bench.store.document is not before
+    run("edit.undo", window)
+    QTest.mouseMove(page.map, first + QPoint(-60, 60))
+    assert window.bench.store.document is before
+    assert window.bench.store.redo_label is not None
+    QTest.mouseRelease(page.map, Qt.MouseButton.LeftButton, pos=first)
+    settle(window, qtbot)
+
+
+def test_typing_past_the_other_end_shifts_the_range(descend, qtbot):
+    window = descend("bowl")
+    form = next(f for f in window.descend.surveyor.children() if isinstance(f, RangeForm))
+    left, right = window.descend.map.scene.view[:2]
+    form._set_limit(0, 10.0, None)
+    settle(window, qtbot)
+    assert window.bench.store.document.surface.range[:2] == (10.0, 10.0 + right - left)
+
+
+def test_stopped_work_is_said_and_taken_up_again(descend, qtbot):
+    window = descend("bowl")
+    page = window.descend
+    page.surveyor.cancel()
+    qtbot.waitUntil(lambda: "stopped" in page._working.text(), timeout=2000)
+    page._cancel.click()
+    settle(window, qtbot)
+    qtbot.waitUntil(lambda: page._working.text() == "", timeout=2000)
+    assert not page._cancel.isVisible()

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from mlpviz.nn.curvature import by_difference, limit_of, losses_along
-from mlpviz.nn.descent import descend, parameters_at, run_of_parameters
+from mlpviz.nn.descent import Descent, descend, parameters_at, run_of_parameters
 from mlpviz.nn.functions import FUNCTIONS
 from mlpviz.nn.network import make_layer, make_network
 from mlpviz.nn.objective import FunctionObjective, NetworkObjective
@@ -203,3 +203,28 @@ def test_a_run_ends_where_it_is_no_longer_finite():
     objective = FunctionObjective("bowl")
     assert len(run_of_parameters(objective, np.array([2.0, 3.0]), PathSpec(1e150), 10, 0)) < 10
     assert len(run_of_parameters(objective, np.array([2.0, 3.0]), PathSpec(0.1), 10, 0)) == 11
+
+
+def swing(losses):
+    """A run with these losses, that neither settles nor leaves."""
+    losses = np.asarray(losses, dtype=float)[None]
+    count = losses.shape[1]
+    points = np.stack([(-1.0) ** np.arange(count), np.zeros(count)], axis=-1)[None]
+    ones = np.ones_like(losses)
+    return Descent(
+        (PathSpec(1.0),), count - 1, "all", points, losses, losses, points, ones, ones,
+        np.array([count - 1]), np.array([-1]),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("count", range(40, 56))
+def test_a_bounded_swing_oscillates_wherever_it_ends(count):
+    losses = 1 + np.sin(1.7 * np.arange(count)) * 0.9
+    losses[0] = 0.5
+    assert judge(swing(losses))[0].verdict is Verdict.OSCILLATES
+
+
+@pytest.mark.parametrize("rate", [1.001, 1.01, 1.1, 3.0])
+@pytest.mark.parametrize("steps", [3, 10, 50, 200])
+def test_whatever_grows_diverges(rate, steps):
+    assert judge(on_function("bowl", (2, 3), [rate], steps))[0].verdict is Verdict.DIVERGES

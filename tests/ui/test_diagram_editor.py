@@ -174,6 +174,7 @@ def test_the_menu_of_an_edge(window: Window) -> None:
     found = actions(menu_of(window).build(Hit(Kind.EDGE, 1, 0, 1)))
     assert [*found] == [
         "Edit weight w₁,₂⁽¹⁾…",
+        "Loss surface over W1[1,2]",
         "Jump to the step that computed it",
         "Copy value",
         "Activation of hidden 1",

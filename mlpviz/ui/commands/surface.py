@@ -124,7 +124,7 @@ def walk_update(window: Window) -> None:
 
 
 @command(
-    "surface.through", title="Draw the surface through the present point", keys="R", menu="Surface", group="link",
+    "surface.through", title="Surface through the present point, or the start", keys="R", menu="Surface", group="link",
     enabled=lambda window: window.bench.descending and window.bench.store.document.surface.move == "all",
 )  # fmt: skip
 def redraw_through(window: Window) -> None:

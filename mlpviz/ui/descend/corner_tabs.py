@@ -45,6 +45,11 @@ class CornerTabs(QWidget):
         """How many views can be chosen."""
         return sum(self._bar.isTabVisible(index) for index in range(self._bar.count()))
 
+    @property
+    def bar_width(self) -> int:
+        """Pixels at the right that the bar takes, 0 where it is not there."""
+        return self._bar.width() + 2 * _MARGIN if self.offered > 1 else 0
+
     def show_view(self, view: QWidget) -> None:
         self._bar.setCurrentIndex(self._stack.indexOf(view))
 

@@ -6,12 +6,13 @@ import math
 from functools import partial
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QContextMenuEvent, QMouseEvent, QPainter, QPixmap, QWheelEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from mlpviz.core import surface_edits
 from mlpviz.core.session import State
+from mlpviz.export.paint.fonts import text_font
 from mlpviz.export.paint.surface_map import paint_map_moving, paint_map_still
 from mlpviz.present.descend.map_moving import make_map_moving
 from mlpviz.present.descend.map_still import MapStill, make_map_still
@@ -37,6 +38,7 @@ class MapView(SceneView):
         self._moved = False
         self._gesture: object = None
         self._putting = False
+        self._problem = ""
         self._panned: Point = ()
         self._still: MapStill | None = None
         self._picture: QPixmap | None = None
@@ -191,6 +193,19 @@ class MapView(SceneView):
         menu.addSeparator()
         menu.addAction("Fit the range", self.fit)
         return menu
+
+    def set_problem(self, words: str) -> None:
+        """Why there is no surface: said where it would be."""
+        if words != self._problem:
+            self._problem = words
+            self.update()
+
+    def paint_nothing(self, painter: QPainter) -> None:
+        theme = self.bench.preferences.theme
+        painter.setFont(text_font(15 * theme.scale, 500))
+        painter.setPen(QColor(theme.muted))
+        room = QRectF(self.rect()).adjusted(40, 40, -40, -40)
+        painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._problem)
 
     def show_scene(self, scene: Scene | None) -> None:
         super().show_scene(scene)

@@ -92,9 +92,8 @@ class DescendPage(QWidget):
         self._working = QLabel()
         self._working.setProperty("muted", True)
         self._cancel = QToolButton()
-        self._cancel.setText("Stop")
-        self._cancel.setToolTip("Stop computing; what is there stays")
-        self._cancel.clicked.connect(self.surveyor.cancel)
+        self._cancel.setToolTip("Stop computing, so that what is there stays; or go on")
+        self._cancel.clicked.connect(self._stop_or_go_on)
         problem = QHBoxLayout()
         problem.addWidget(self._problem, 1)
         problem.addWidget(self._dismiss)
@@ -137,6 +136,9 @@ class DescendPage(QWidget):
     def _refused(self, reason: str, _remedy: Remedy | None) -> None:
         self.show_problem(reason)
 
+    def _stop_or_go_on(self) -> None:
+        (self.surveyor.cancel if self.surveyor.share < 1 else self.surveyor.go_on)()
+
     def _state_changed(self, old: State, new: State) -> None:
         if new.session.page is Page.DESCEND:
             if new.document is not old.document:
@@ -157,10 +159,12 @@ class DescendPage(QWidget):
         if not self._bench.descending:
             return
         scene = self.surveyor.scene()
-        if self.surveyor.problem:
-            self.show_problem(self.surveyor.problem)
-        self._working.setText(f"computing … {self.surveyor.share:.0%}" if self.surveyor.share < 1 else "")
-        self._cancel.setVisible(self.surveyor.share < 1)
+        self.map.set_problem(self.surveyor.problem)
+        computing, stopped = self.surveyor.share < 1, self.surveyor.stopped
+        words = f"computing … {self.surveyor.share:.0%}" if computing else "stopped: shown is what was before"
+        self._working.setText(words if computing or stopped else "")
+        self._cancel.setText("Stop" if computing else "Compute")
+        self._cancel.setVisible(computing or stopped)
         for view in (self.map, self.space, self._losses, self._along, self.paths):
             view.show_scene(scene)
         self.paths.set_source(self.surveyor.curvature_source)
@@ -192,7 +196,7 @@ class DescendPage(QWidget):
 
     def redraw_through(self) -> None:
         """Draw the surface through the parameters of the selected path, where it is now."""
-        self.surveyor.when_located(lambda local: self.surveyor.redraw_through(local.theta))
+        self.surveyor.when_located(self.surveyor.redraw_through)
 
 
 def _panel(body: QWidget, margin: int = 1) -> QFrame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QCursor, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QCursor, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -32,7 +32,8 @@ from mlpviz.ui.theme import size
 from mlpviz.ui.widgets.elided import ElidedLabel
 from mlpviz.ui.widgets.number_field import NumberField
 
-_HEADS = ("", HEADS.rate, HEADS.how, HEADS.loss, HEADS.predicted, HEADS.true, HEADS.moved, "arrives", HEADS.verdict)
+_HEADS = ("", HEADS.rate, HEADS.how, HEADS.loss, HEADS.verdict, HEADS.predicted, HEADS.true, "arrives", HEADS.moved)
+_ALWAYS = 5  # columns: those after them give way where there is no room, the last one first
 _HINTS = {
     HEADS.predicted: "What the slope promises for the coming update: −η d · ∇L, which is −η‖∇L‖² for plain descent",
     HEADS.true: "How much the loss changes in the coming update",
@@ -86,7 +87,7 @@ class _Row:
         self.how.setProperty("snug", True)
         self.how.setToolTip("Optimiser, batches, and the mistake of not zeroing the gradients")
         self.how.clicked.connect(partial(panel.open_menu, path))
-        self.cells: list[QLabel] = [*(QLabel() for _ in _HEADS[3:-1]), ElidedLabel(least=12)]
+        self.cells: list[QLabel] = [QLabel() for _ in _HEADS[3:]]
         for cell in self.cells:
             cell.setProperty("role", "number")
 
@@ -103,6 +104,7 @@ class PathsPanel(QFrame):
         self.desk, self.bench = desk, desk.workbench
         self.setProperty("panel", True)
         self._rows: list[_Row] = []
+        self._heads: list[QLabel] = []
         self._scene: Scene | None = None
         title = QLabel("Learning rates, in lockstep")
         title.setProperty("role", "heading")
@@ -129,8 +131,10 @@ class PathsPanel(QFrame):
             head.setProperty("role", "small")
             head.setToolTip(_HINTS.get(text, ""))
             self._grid.addWidget(head, 0, place)
-        self._grid.setColumnStretch(len(_HEADS) - 1, 1)
-        scroll = QScrollArea()
+            self._heads.append(head)
+        self._grid.setColumnStretch(len(_HEADS), 1)
+        scroll = self._scroll = QScrollArea()
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidgetResizable(True)
         scroll.setWidget(body)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -171,7 +175,7 @@ class PathsPanel(QFrame):
         self._grid.setRowStretch(MAX_PATHS + 1, 1)
         for index, row in enumerate(self._rows):
             there = index < len(paths)
-            for widget in row.widgets:
+            for widget in row.widgets[: _ALWAYS if there else None]:
                 if widget.isHidden() == there:
                     widget.setVisible(there)
             if there:
@@ -199,8 +203,25 @@ class PathsPanel(QFrame):
         self._curvature.setText(curvature_words(scene))
         for row, shown in zip(self._rows, path_rows(scene), strict=False):
             row.how.setText(shown.how or "plain")
-            texts = (shown.loss, shown.predicted, shown.true, shown.moved, shown.reached, shown.verdict)
+            texts = (shown.loss, shown.verdict, shown.predicted, shown.true, shown.reached, shown.moved)
             for cell, text in zip(row.cells, texts, strict=True):
                 if cell.text() != text:
                     cell.setText(text)
                     cell.setToolTip(text)
+        self._fit_columns()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        """Show as many columns as there is room for."""
+        count = len(self.bench.store.document.surface.paths)
+        room = self._scroll.viewport().width()
+        for column in range(len(_HEADS)):
+            cells = [self._heads[column], *(row.widgets[column] for row in self._rows[:count])]
+            room -= max(cell.sizeHint().width() for cell in cells) + self._grid.horizontalSpacing()
+            for cell in cells:
+                there = column < _ALWAYS or room >= 0
+                if cell.isHidden() == there:
+                    cell.setVisible(there)

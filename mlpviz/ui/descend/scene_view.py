@@ -17,11 +17,27 @@ class SceneView(QWidget):
         super().__init__(parent)
         self.bench = workbench
         self.scene: Scene | None = None
+        self._shown: tuple[object, ...] | None = None
         workbench.preferences.changed.connect(self.update)
 
     def show_scene(self, scene: Scene | None) -> None:
+        """Paint a scene, where it shows anything here that has not been painted."""
+        shown = None if scene is None else self.parts(scene)
+        if scene is None or self._shown is None or not _same(shown, self._shown):
+            self._shown = shown
+            self.scene_changed()
+            self.update()
         self.scene = scene
-        self.update()
+
+    def parts(self, scene: Scene) -> tuple[object, ...]:
+        """What of a scene is seen here: compared by identity where it holds arrays."""
+        return (scene,)
+
+    def scene_changed(self) -> None:
+        """Something else is to be seen than before."""
+
+    def paint_nothing(self, painter: QPainter) -> None:
+        """Paint what stands where there is no scene."""
 
     @survives
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -29,8 +45,15 @@ class SceneView(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self.scene is not None:
             self.paint(painter, self.scene)
+        else:
+            self.paint_nothing(painter)
         painter.end()
 
     def paint(self, painter: QPainter, scene: Scene) -> None:
         """Paint the scene over the whole widget."""
         raise NotImplementedError
+
+
+def _same(a: tuple[object, ...] | None, b: tuple[object, ...]) -> bool:
+    plain = (str, int, float, tuple, type(None))
+    return a is not None and all(x is y or (isinstance(x, plain) and x == y) for x, y in zip(a, b, strict=True))

@@ -33,6 +33,14 @@ class SpaceView(SceneView):
         self.setToolTip("Drag to turn, wheel to zoom, double click to look at it as in the beginning")
         self.setAccessibleName("Loss surface in three dimensions")
 
+    def parts(self, scene: Scene) -> tuple[object, ...]:
+        return scene.grid, scene.descent, scene.iteration, scene.path, scene.view, scene.scale, scene.decimals
+
+    def scene_changed(self) -> None:
+        """Coarse while the paths move too."""
+        self._turning = True
+        self._rest.start()
+
     def paint(self, painter: QPainter, scene: Scene) -> None:
         if scene.flat:
             return

@@ -22,6 +22,9 @@ class LossesView(SceneView):
         self.setAccessibleName("Loss by iteration")
         self._plot: Plot | None = None
 
+    def parts(self, scene: Scene) -> tuple[object, ...]:
+        return scene.descent, scene.iteration, scene.path, scene.decimals
+
     def paint(self, painter: QPainter, scene: Scene) -> None:
         theme = self.bench.preferences.theme
         self._plot = make_loss_strip(scene, theme, self.width(), self.height())
@@ -47,6 +50,9 @@ class AlongView(SceneView):
         super().__init__(workbench)
         self.setMinimumSize(260, 120)
         self.setAccessibleName("Loss along the negative gradient, by step size")
+
+    def parts(self, scene: Scene) -> tuple[object, ...]:
+        return scene.along, scene.curvature, scene.start_limit, scene.path, scene.descent.specs, scene.decimals
 
     def paint(self, painter: QPainter, scene: Scene) -> None:
         theme = self.bench.preferences.theme

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from mlpviz.core.descend import Problem, Range, grid_values, make_problem, shown_range
-from mlpviz.core.document import Document, Training
+from mlpviz.core.document import Data, Document, Training, axes_of
 from mlpviz.core.surface import Surface
 from mlpviz.nn.curvature import Curvature, by_difference
 from mlpviz.nn.descent import Descent
@@ -37,6 +37,10 @@ class Survey:
     range: Range
     grid: Grid | None = None
     device: str = "NumPy"
+    words: str = ""
+    """What the surface goes through, where that is not the start."""
+    start_limit: float | None = None
+    """2/λmax at the start over what is moved, as far as the axes tell."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,6 +51,21 @@ class Local:
     theta: Array
     along: Along
     curvature: Curvature
+
+
+@dataclass(frozen=True, eq=False)
+class Foot:
+    """θ that the surface was asked to go through, over what and with which data, and how that is said."""
+
+    theta: Array
+    axes: tuple[object, ...]
+    data: Data
+    words: str
+
+    def holds_for(self, document: Document) -> bool:
+        """Whether it still is a point of this document's surface."""
+        fits = self.theta.size == document.network.parameter_count
+        return fits and self.data is document.data and self.axes == axes_of(document)
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,6 +98,7 @@ class Handover:
     problem: Problem
     view: Range | None
     survey: Survey | None = None
+    words: str = ""
 
 
 def is_large(problem: Problem) -> bool:
@@ -93,7 +113,7 @@ def is_large(problem: Problem) -> bool:
 
 
 def survey_of(
-    wanted: Wanted, view: Range | None, kept: Survey | None, known: bool, torch: bool, go_on: GoOn
+    wanted: Wanted, words: str, view: Range | None, kept: Survey | None, known: bool, torch: bool, go_on: GoOn
 ) -> Iterator[Survey | Handover]:
     """What is wanted, step by step: first with a coarse surface, then a fine one.
 
@@ -109,10 +129,11 @@ def survey_of(
     else:
         problem = make_problem(document, wanted.network, wanted.selection, wanted.foot, go_on)
         if torch and is_large(problem):
-            yield Handover(problem, view)
+            yield Handover(problem, view, None, words)
             return
         descent = problem.descend(go_on)
-        survey = Survey(problem, descent, judge(descent), view or shown_range(problem, descent))
+        survey = Survey(problem, descent, judge(descent), view or shown_range(problem, descent), words=words)
+        survey = replace(survey, start_limit=start_limit(problem))
     coarse, fine = SIDES if survey.problem.plane.dimensions == 2 else LINE_POINTS
     drawn = kept.grid if kept is not None and kept.range == survey.range else None
     if kept is not None and drawn is not None and _same_sheet(kept.problem, survey.problem):
@@ -148,6 +169,13 @@ def _same_objective(a: Objective, b: Objective) -> bool:
             and same_bits(a.targets, b.targets)
         )
     return False
+
+
+def start_limit(problem: Problem) -> float | None:
+    """2/λmax at the start over the axes; None where more than those is moved."""
+    if problem.document.surface.move == "all" and problem.start.size > problem.plane.dimensions:
+        return None
+    return by_difference(problem.objective, problem.plane, problem.start).limit
 
 
 def locate(survey: Survey, path: int, update: int) -> Iterator[Local]:

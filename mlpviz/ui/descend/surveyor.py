@@ -8,16 +8,16 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal
 
 from mlpviz.core.descend import Problem
-from mlpviz.core.document import DocumentError
+from mlpviz.core.document import DocumentError, axes_of
 from mlpviz.core.session import Page, State
-from mlpviz.nn.network import Array
 from mlpviz.present.descend.scene import Hover, Point, Scene
 from mlpviz.present.descend.scenes import scene_of
 from mlpviz.present.numbers import shown
 from mlpviz.ui.curvature_witness import CurvatureWitness
-from mlpviz.ui.descend.survey import Handover, Local, Survey, Wanted, hover_at, locate, survey_of
+from mlpviz.ui.descend.survey import Foot, Handover, Local, Survey, Wanted, hover_at, locate, survey_of
 from mlpviz.ui.descend.torch_survey import TorchSurvey
 from mlpviz.ui.lane import Lane
+from mlpviz.ui.later import Later
 from mlpviz.ui.oracle_process import OracleProcess
 from mlpviz.ui.widgets.words import sentence
 from mlpviz.ui.workbench import Workbench
@@ -39,7 +39,8 @@ class Surveyor(QObject):
         self._known: Wanted | None = None  # what the survey on show is of
         self._asked_near: tuple[Problem, int, int] | None = None
         self._then: Callable[[Local], None] | None = None
-        self._foot: Array | None = None
+        self._foot: Foot | None = None
+        self._later = Later(self, self.changed.emit, 0)
         self.survey: Survey | None = None
         self.local: Local | None = None
         self.problem = ""
@@ -48,6 +49,8 @@ class Surveyor(QObject):
         """What is under the pointer."""
         self.share = 1.0
         """How much of the work is done."""
+        self.stopped = False
+        """Whether the work was given up, so that what is shown is of earlier settings."""
         self._whole.arrived.connect(self._surveyed)
         self._whole.failed.connect(self._failed)
         self._whole.progressed.connect(self._progressed)
@@ -61,7 +64,7 @@ class Surveyor(QObject):
         self._pointer.arrived.connect(self._pointed)
         self._pointer.failed.connect(self._raise)
         self._bending = CurvatureWitness(process, self)
-        self._bending.changed.connect(self.changed)
+        self._bending.changed.connect(self._later.soon)
         workbench.changed.connect(self._state_changed)
 
     @property
@@ -83,7 +86,8 @@ class Surveyor(QObject):
             iteration=min(bench.update, survey.descent.steps),
             path=min(bench.path, len(survey.descent.specs) - 1),
             decimals=bench.preferences.decimals,
-            device=survey.device,
+            device=" · ".join([survey.device, *([survey.words] if survey.words else [])]),
+            start_limit=survey.start_limit,
             curvature=None if near is None else self._bending.curvature or near.curvature,
             along=None if near is None else near.along,
             hover=self.hover,
@@ -110,7 +114,7 @@ class Surveyor(QObject):
 
     def _pointed(self, hover: Hover | None) -> None:
         self.hover = hover
-        self.changed.emit()
+        self._later.soon()
 
     def close(self) -> None:
         """Stop all work and wait for it."""
@@ -123,22 +127,42 @@ class Surveyor(QObject):
         """Give up the work that is going on; what is there stays."""
         self._whole.cancel()
         self._torch.cancel()
+        self.stopped = True
         self._progressed(1.0)
 
-    def redraw_through(self, theta: Array | None) -> None:
-        """Draw the surface through θ, shape (parameters,), or through the start again."""
-        self._foot = theta
+    def go_on(self) -> None:
+        """Compute what was given up."""
         self._asked = None
         self.refresh()
 
-    def when_located(self, then: Callable[[Local], None]) -> None:
-        """Call `then` with the point that is looked at: at once, or as soon as it is known, if it stays the same."""
-        local, asked = self.local, self._asked_near
-        if local is None or asked is None:
-            self._then = then
-        elif (local.survey.problem, local.along.path, local.along.iteration) == asked:
-            then(local)
+    @property
+    def foot(self) -> Foot | None:
+        """What the surface was asked to go through, as long as that means something: else it goes through the start."""
+        foot, document = self._foot, self._bench.store.document
+        fits = foot is not None and document.surface.move == "all" and foot.holds_for(document)
+        return foot if fits else None
+
+    def redraw_through(self, local: Local) -> None:
+        """Draw the surface through a point of a path; where it goes through one already, through the start again."""
+        if self.foot is not None:
+            self._foot = None
         else:
+            rate = shown(local.survey.problem.document.surface.paths[local.along.path].learning_rate, 6)
+            words = f"surface through iteration {local.along.iteration} of η {rate}"
+            self._foot = Foot(local.theta, axes_of(self._bench.store.document), self._bench.store.document.data, words)
+        self.refresh()
+
+    def when_located(self, then: Callable[[Local], None]) -> None:
+        """Call `then` with the point that is looked at: at once, or as soon as it is known, if it stays the same.
+
+        Not at all while what is shown is no longer what was asked for.
+        """
+        local, asked = self.local, self._asked_near
+        current = self._known is not None and self._known is self._asked
+        there = local is not None and (local.survey.problem, local.along.path, local.along.iteration) == asked
+        if current and there and local is not None:
+            then(local)
+        elif current:
             self._then = then
 
     def _state_changed(self, _old: State, _new: State) -> None:
@@ -151,15 +175,17 @@ class Surveyor(QObject):
             return
         document, network = self._bench.store.document, self._bench.walk.network(self._bench.point.iteration)
         selection = session.selection if document.surface.over == "sample" else None
-        wanted = Wanted(document, network, selection, self._foot)
+        foot = self.foot
+        wanted = Wanted(document, network, selection, None if foot is None else foot.theta)
         limits = (session.view, document.surface.range)
         if self._asked is None or not wanted.same(self._asked) or limits != self._limits:
-            self._asked, self._limits = wanted, limits
+            self._asked, self._limits, self.stopped = wanted, limits, False
             kept, known = self.survey, self._known is not None and wanted.same(self._known)
             # on the processor the engine is several times faster than torch: it computes only what depends on the point
             torch = self._torch_there and self._bench.preferences.device != "cpu"
             self._torch.cancel()
-            self._whole.ask(lambda go_on: survey_of(wanted, session.view, kept, known, torch, go_on))
+            words = "" if foot is None else foot.words
+            self._whole.ask(lambda go_on: survey_of(wanted, words, session.view, kept, known, torch, go_on))
         self._refresh_near()
 
     def _refresh_near(self) -> None:
@@ -179,19 +205,19 @@ class Surveyor(QObject):
             return
         self.survey, self.problem, self._known = survey, "", self._asked
         self._refresh_near()
-        self.changed.emit()
+        self._later.soon()
 
     def _located(self, local: Local) -> None:
         self.local = local
         then, self._then = self._then, None
-        if then is not None:
+        if then is not None and self._known is self._asked:
             then(local)
         self._bending.ask(local.survey.problem, local.theta, self._bench.preferences.device)
-        self.changed.emit()
+        self._later.soon()
 
     def _progressed(self, share: float) -> None:
         self.share = share
-        self.changed.emit()
+        self._later.soon()
 
     def _ended(self) -> None:
         self._progressed(1.0 if not self._torch.busy else self.share)
@@ -207,7 +233,7 @@ class Surveyor(QObject):
             raise error
         self.survey = self.local = self._asked_near = self._known = None
         self.problem = sentence(error.message)
-        self.changed.emit()
+        self._later.soon()
 
     def _raise(self, error: Exception) -> None:
         raise error

@@ -82,7 +82,7 @@ class TorchSurvey(QObject):
         device = f"torch, {answer.place.device}"
         if answer.descent is not None:
             limits = work.view or shown_range(work.problem, answer.descent)
-            self._survey = Survey(work.problem, answer.descent, judge(answer.descent), limits, None, device)
+            self._survey = Survey(work.problem, answer.descent, judge(answer.descent), limits, None, device, work.words)
         elif answer.losses is not None and self._survey is not None:
             xs, ys = grid_values(self._survey.range, self._sides.pop(0))
             grid = Grid(work.problem.plane, xs, ys, answer.losses)
