@@ -26,8 +26,12 @@ class SceneView(QWidget):
         if scene is None or self._shown is None or not _same(shown, self._shown):
             self._shown = shown
             self.scene_changed()
-            self.update()
+            self.update_scene()
         self.scene = scene
+
+    def update_scene(self) -> None:
+        """Have what has changed painted."""
+        self.update()
 
     def parts(self, scene: Scene) -> tuple[object, ...]:
         """What of a scene is seen here: compared by identity where it holds arrays."""

@@ -8,7 +8,7 @@ from PySide6.QtGui import QMouseEvent, QPainter, QWheelEvent
 from mlpviz.export.paint.surface_space import paint_space
 from mlpviz.present.descend.scene import Scene
 from mlpviz.present.descend.space import Camera
-from mlpviz.present.descend.space_frame import AT_REST, TURNING, make_space
+from mlpviz.present.descend.space_frame import TURNING, make_space
 from mlpviz.ui.descend.scene_view import SceneView
 from mlpviz.ui.later import Later
 from mlpviz.ui.workbench import Workbench
@@ -17,6 +17,8 @@ _DEGREES = 0.4  # a pixel
 _ZOOM = 1.15
 _NOTCH = 120.0
 _REST_MS = 160
+_AFTER_MAP_MS = 12
+_FACES = 48  # a side at rest: painted in less than the 50 ms that would be felt
 
 
 class SpaceView(SceneView):
@@ -28,6 +30,7 @@ class SpaceView(SceneView):
         self._pressed: QPointF | None = None
         self._turning = False
         self._rest = Later(self, self._come_to_rest, _REST_MS)
+        self._soon = Later(self, self.update, _AFTER_MAP_MS)
         self.setMinimumSize(260, 160)
         self.setCursor(Qt.CursorShape.OpenHandCursor)
         self.setToolTip("Drag to turn, wheel to zoom, double click to look at it as in the beginning")
@@ -37,15 +40,19 @@ class SpaceView(SceneView):
         return scene.grid, scene.descent, scene.iteration, scene.path, scene.view, scene.scale, scene.decimals
 
     def scene_changed(self) -> None:
-        """Coarse while the paths move too."""
+        """Coarse while the paths move too, and after the map has been painted: both at once would be felt."""
         self._turning = True
         self._rest.start()
+        self._soon.soon()
+
+    def update_scene(self) -> None:
+        """Not at once: see scene_changed."""
 
     def paint(self, painter: QPainter, scene: Scene) -> None:
         if scene.flat:
             return
         theme = self.bench.preferences.theme
-        faces = TURNING if self._turning else AT_REST
+        faces = TURNING if self._turning else _FACES
         frame = make_space(scene, self.camera, theme, self.width(), self.height(), faces)
         paint_space(painter, frame, theme, scene.path, smooth=not self._turning)
 
