@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from mlpviz.present.descend.area import Area
-from mlpviz.present.descend.text import width_of
+from mlpviz.present.descend.text import Label, width_of
 from mlpviz.present.labels import Board
 
 _RINGS = (1.0, 2.2, 3.6, 5.2)
@@ -77,3 +77,22 @@ def place_near(
             if tag is not None:
                 return tag
     return None
+
+
+def more_label(count: int, board: Board, area: Area, size: float, ground: str) -> tuple[Label, ...]:
+    """How many names found no room: "+ 9 more", in the first corner or else place at the border that is free."""
+    if not count:
+        return ()
+    text = f"+ {count} more"
+    width, height = width_of(text, size) + 0.6 * size, size * 1.4
+    x0, x1 = area.left + width / 2 + 3, area.right - width / 2 - 3
+    y0, y1 = area.top + height / 2 + 3, area.bottom - height / 2 - 3
+    steps = [k / 12 for k in range(13)]
+    spots = [(x1, y1), (x0, y1), (x1, y0), (x0, y0)]
+    spots += [(x, y1 + t * (y0 - y1)) for t in steps for x in (x1, x0)]
+    spots += [(x1 + t * (x0 - x1), y) for t in steps for y in (y1, y0)]
+    x, y = next((spot for spot in spots if board.free(*spot, width, height)), (0.0, 0.0))
+    if not x:
+        return ()
+    board.take(x, y, width, height)
+    return (Label(text, x - width / 2, y - height / 2, width, height, size, ground=ground),)

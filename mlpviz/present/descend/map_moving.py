@@ -10,7 +10,7 @@ import numpy as np
 
 from mlpviz.nn.network import Array
 from mlpviz.present.descend.area import Area, distinct, segments
-from mlpviz.present.descend.board import Tag, place_near, place_tag
+from mlpviz.present.descend.board import Tag, more_label, place_near, place_tag
 from mlpviz.present.descend.map_still import MapStill, piece_pixels
 from mlpviz.present.descend.pointers import REACH, Pointer, pointer_to
 from mlpviz.present.descend.scene import Point, Scene
@@ -31,6 +31,7 @@ HEAD, DOT, RING = 5.5, 3.4, 8.0
 """Half the size of a head, of a point before it, and of the ring at the start."""
 _DOTS_APART = 9.0
 _ARROW = 46.0
+_READOUT_DIGITS = 6
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,18 +76,22 @@ def make_map_moving(scene: Scene, still: MapStill, theme: Theme) -> MapMoving:
     for spot in (start, present):
         if spot is not None:
             writer.keep_clear(*spot, (RING + 2) * s)
-    # what is out of view must be told, so that it comes first
+    heads = {trail.path: trail.head for trail in reversed(trails) if trail.head is not None}
+    chosen = heads.pop(scene.path, None)
+    if chosen is not None:
+        writer.name_path(scene.path, chosen)
+    # what is out of view must be told, so that it comes before the other names
     for path in reversed(order):
         writer.point_at_path(path)
     writer.name_point(scene.start, start, "start", RING * s)
     if not same:
         writer.name_point(scene.present, present, "present weights", HEAD * s)
-    for trail in reversed(trails):
-        if trail.head is not None:
-            writer.name_path(trail.path, trail.head)
+    for path, head in heads.items():
+        writer.name_path(path, head)
     hover = _hover(scene, still)
     return MapMoving(
-        area, trails, tuple(writer.pointers), tuple(writer.tags), _footer(scene, still, writer.unnamed),
+        area, trails, tuple(writer.pointers), tuple(writer.tags),
+        (*_footer(scene, still, writer.unnamed), *writer.more(theme.panel)),
         start, present, hover, _gradient(scene, still, hover, s), still.text_size,
     )  # fmt: skip
 
@@ -130,6 +135,7 @@ class _Writer:
         self.tags: list[Tag] = []
         self.unnamed: list[str] = []
         """What is out of view and found no room for its label."""
+        self._left_out = 0
 
     def keep_clear(self, x: float, y: float, reach: float) -> None:
         self._board.take(x, y, 2 * reach, 2 * reach)
@@ -174,6 +180,12 @@ class _Writer:
         tag = place_near(texts, *head, self._board, self._area, self._still.text_size, near, path)
         if tag is not None:
             self.tags.append(tag)
+        else:
+            self._left_out += 1
+
+    def more(self, ground: str) -> tuple[Label, ...]:
+        """How many heads have no name."""
+        return more_label(self._left_out, self._board, self._area, self._still.text_size, ground)
 
     def point_at_path(self, path: int) -> None:
         scene = self._scene
@@ -245,10 +257,13 @@ def _gradient(
 def _footer(scene: Scene, still: MapStill, unnamed: list[str]) -> tuple[Label, ...]:
     """Below the axes: what is under the mouse, else the gap to the true loss; and what is out of view, unlabelled."""
     size, (top, rows) = still.text_size, still.footer
-    pieces = [*(hover_words(scene) or gap_words(scene)), *unnamed]
     left = 16.0 * size / 11.0
     room = still.width - 2 * left
-    lines = list(lines_of(pieces, room, size))
+    for digits in (None, _READOUT_DIGITS):  # everything at full precision where that fits
+        words = hover_words(scene, digits) or gap_words(scene, digits is not None)
+        lines = list(lines_of([*words, *unnamed], room, size))
+        if len(lines) <= rows:
+            break
     if len(lines) > rows:
         lines = [*lines[: rows - 1], " · ".join(lines[rows - 1 :])]  # too long: drawn smaller, never cut
     return tuple(

@@ -29,6 +29,7 @@ _BAR = 12.0
 _CURVE_MARGIN = 0.08
 _HATCH = 9.0
 _READOUT = 600.0  # pixels that a hover at full precision takes, about
+_LOW = 440.0  # in panels that are lower the map gets every line that it can
 Line = tuple[float, float, float, float]
 
 
@@ -70,10 +71,11 @@ def make_map_still(scene: Scene, theme: Theme, width: float, height: float) -> M
     if bad:
         where = "left out" if scene.flat else "hatched"
         notes.append(f"{bad:,} of {losses.size:,} values are not finite: {where}")
-    labels, top = heading(title_of(scene.plane), notes, computed_words(scene), width, s, _PAD * s)
+    computed = computed_words(scene, height < _LOW * s)
+    labels, top = heading(title_of(scene.plane), notes, computed, width, s, _PAD * s)
     x0, x1, *across = scene.view
     y0, y1 = across or _curve_ends(scene, scale)
-    rows = 1 if width > _READOUT * s else 2
+    rows = 1 if width > _READOUT * s or height < _LOW * s else 2
     foot = height - 8 * s - rows * SMALL * 1.4 * s
     bottom = foot - (SMALL * 1.5 + _TICK + _NAME) * s
     up = max(2.0, (bottom - top) / (44 * s))

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from mlpviz.nn.network import Array
 from mlpviz.present.descend import colors
 from mlpviz.present.descend.area import Area, cut, first_of_each
-from mlpviz.present.descend.board import Tag, place_near, place_tag, tag_size
+from mlpviz.present.descend.board import Tag, more_label, place_near, place_tag, tag_size
 from mlpviz.present.descend.loss_scale import make_scale
 from mlpviz.present.descend.pointers import Pointer
 from mlpviz.present.descend.scene import Point, Scene
@@ -160,7 +160,7 @@ class _Space:
         start, present = self._spot(scene.start), self._spot(scene.present)
         balls = [ball for path in order for ball in self._balls(path, depths, faces)]
         stems = tuple(stem for path in order for stem in self._stems(path))
-        pointers, tags = self._names(order, balls, start, board)
+        pointers, tags, more = self._names(order, balls, start, board)
         size = SMALL * self.s
         foot = tuple(
             Label(line, _PAD * self.s, self.panel.bottom + k * size * 1.4, self.panel.width - _PAD * self.s, size * 1.4,
@@ -168,8 +168,9 @@ class _Space:
             for k, line in enumerate(self.footer)
         )  # fmt: skip
         return SpaceFrame(
-            self.panel, faces, fills, edges, threads, self._box(), ticks, (*self.labels, *axes, *foot), tuple(balls),
-            stems, tuple(pointers), tuple(tags), start, present, size,
+            self.panel, faces, fills, edges, threads, self._box(), ticks,
+            (*self.labels, *axes, *foot, *more), tuple(balls), stems, tuple(pointers), tuple(tags), start,
+            present, size,
         )  # fmt: skip
 
     def _faces(self) -> tuple[Array, NDArray[np.uint8], NDArray[np.uint8], Array]:
@@ -327,7 +328,7 @@ class _Space:
 
     def _names(
         self, order: list[int], balls: list[Ball], start: tuple[float, float] | None, board: Board
-    ) -> tuple[list[Pointer], list[Tag]]:
+    ) -> tuple[list[Pointer], list[Tag], tuple[Label, ...]]:
         scene, s, size = self.scene, self.s, SMALL * self.s
         heads = {ball.path: (ball.x, ball.y) for ball in balls if not ball.small}
         for x, y in heads.values():
@@ -360,7 +361,8 @@ class _Space:
                 for side in (1, -1)
             ]
             found.append(place_tag(words, spots, board, self.panel, size, path))
-        return [*pointers.values()], [tag for tag in found if tag is not None]
+        tags = [tag for tag in found if tag is not None]
+        return [*pointers.values()], tags, more_label(len(found) - len(tags), board, self.panel, size, self.theme.panel)
 
     def _pointer(self, path: int) -> Pointer:
         """Where on the rim of the surface a path out of view is pointed to."""

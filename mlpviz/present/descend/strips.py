@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from mlpviz.nn.network import Array
 from mlpviz.present.descend.area import Area, distinct, segments
-from mlpviz.present.descend.board import Tag, place_near, place_tag, tag_size
+from mlpviz.present.descend.board import Tag, more_label, place_near, place_tag, tag_size
 from mlpviz.present.descend.map_still import piece_pixels
 from mlpviz.present.descend.plot import Mark, Plot, Rule, Stroke, frame_of
 from mlpviz.present.descend.pointers import pointer_to
@@ -59,7 +61,8 @@ def make_loss_strip(scene: Scene, theme: Theme, width: float, height: float) -> 
             board.take(pointers[-1].x, pointers[-1].y, 16 * s, 16 * s)
             tags.append(_leaving_tag(scene, plot, units, path, board))
     ends = _end_tags(scene, plot, units, [mark.path for mark in marks], width - gutter / 2 - 6 * s)
-    labels = [*plot.labels]
+    left_out = len(marks) - len(ends)
+    labels = [*plot.labels, *_more(left_out, board, area, strokes, theme)]
     if scene.iteration > 0:
         labels.append(_now_label(scene, plot, s))
     x = float(area.place(np.array([scene.iteration, low]))[0])
@@ -178,16 +181,16 @@ def make_landing_strip(scene: Scene, theme: Theme, width: float, height: float) 
     )  # fmt: skip
     curve = plot.area.shares(np.stack([along.rates, losses], axis=-1))
     filled = replace(plot, strokes=(Stroke(None, piece_pixels(plot.area, segments(curve))),))
-    return _with_rates(scene, along, filled, landings, s)
+    return _with_rates(scene, along, filled, landings, theme)
 
 
 def _rates(scene: Scene) -> Array:
     return np.array([spec.learning_rate for spec in scene.descent.specs])
 
 
-def _with_rates(scene: Scene, along: Along, plot: Plot, landings: Array, s: float) -> Plot:
+def _with_rates(scene: Scene, along: Along, plot: Plot, landings: Array, theme: Theme) -> Plot:
     """The chosen rates on the curve, with arrows for those beyond the axis, and the limit."""
-    area, size, board = plot.area, plot.text_size, Board()
+    area, size, s, board = plot.area, plot.text_size, theme.scale, Board()
     rules, marks, pointers, tags = list[Rule](), [], [], list[Tag | None]()
     shares = area.shares(np.stack([_rates(scene), landings], axis=-1))
     order = [scene.path, *(path for path in scene.paths if path != scene.path)]
@@ -208,6 +211,15 @@ def _with_rates(scene: Scene, along: Along, plot: Plot, landings: Array, s: floa
             share[1] = 1.5
         pointers.append(pointer_to(area, share, 8 * s, path))
         board.take(pointers[-1].x, pointers[-1].y, 16 * s, 16 * s)
+
+    def name(mark: Mark) -> None:
+        rate = number(scene.descent.specs[mark.path].learning_rate)
+        texts = tuple(dict.fromkeys((f"{rate}{_above(scene, mark.path)}", rate)))
+        tags.append(place_near(texts, mark.x, mark.y, board, area, size, (_MARK + 3) * s, mark.path))
+
+    first = [mark for mark in marks if mark.path == scene.path]
+    for mark in first:
+        name(mark)
     for pointer, path in zip(pointers, far, strict=True):
         text = f"{rate_words(scene.descent.specs[path])} → {number(float(along.landings[path]))}{_above(scene, path)}"
         short = rate_words(scene.descent.specs[path])
@@ -215,23 +227,39 @@ def _with_rates(scene: Scene, along: Along, plot: Plot, landings: Array, s: floa
         shifts = sorted(range(-12, 13), key=abs)
         spots = [(pointer.x - wide, pointer.y + k * 0.95 * size) for k in shifts]
         tags.append(place_tag((text, short), spots, board, area, size, path))
-    for mark in marks:
-        name = number(scene.descent.specs[mark.path].learning_rate)
-        texts = tuple(dict.fromkeys((f"{name}{_above(scene, mark.path)}", name)))
-        tags.append(place_near(texts, mark.x, mark.y, board, area, size, (_MARK + 3) * s, mark.path))
+    for mark in marks[len(first) :]:
+        name(mark)
     found = tuple(tag for tag in tags if tag is not None)
-    return replace(plot, rules=tuple(rules), marks=tuple(marks[::-1]), pointers=tuple(pointers), tags=found)
+    more = _more(len(tags) - len(found), board, area, plot.strokes, theme)
+    return replace(
+        plot, labels=(*plot.labels, *more), rules=tuple(rules), marks=tuple(marks[::-1]), pointers=tuple(pointers),
+        tags=found,
+    )  # fmt: skip
 
 
 def _limit_tag(limit: float, area: Area, board: Board, size: float, s: float) -> Tag | None:
     """The limit at the top beside its line, or at the right with an arrow where it is beyond the axis."""
-    heights = [area.top + (0.9 + 1.9 * k) * size for k in range(max(4, int(area.height / (1.9 * size))))]
+    heights = [area.top + 2.5 + (0.85 + 1.9 * k) * size for k in range(max(4, int(area.height / (1.9 * size))))]
     if limit > area.x1:
-        return place_tag((f"2/λmax = {number(limit)} →",), [(area.right, y) for y in heights], board, area, size, None)
+        spots = [(area.right - k * 3 * size, y) for k in range(8) for y in heights]
+        return place_tag((f"2/λmax = {number(limit)} →",), spots, board, area, size, None)
     text = f"2/λmax = {number(limit)}"
     away = tag_size(text, size)[0] / 2 + 6 * s
     x = float(area.place(np.array([limit, area.y0]))[0])
     return place_tag((text,), [(x + side * away, y) for y in heights for side in (-1, 1)], board, area, size, None)
+
+
+def _more(count: int, board: Board, area: Area, strokes: Sequence[Stroke], theme: Theme) -> tuple[Label, ...]:
+    """How many rates have no name, beside the lines where there is room."""
+    if not count:
+        return ()
+    clear, size = board.copy(), SMALL * theme.scale
+    for stroke in strokes:
+        for x0, y0, x1, y1 in stroke.pieces.tolist():
+            parts = 1 + int(math.hypot(x1 - x0, y1 - y0) / 8)
+            for k in range(parts + 1):
+                clear.take(x0 + (x1 - x0) * k / parts, y0 + (y1 - y0) * k / parts, 2.0, 2.0)
+    return more_label(count, clear, area, size, theme.panel) or more_label(count, board, area, size, theme.panel)
 
 
 def _above(scene: Scene, path: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 
 from mlpviz.nn.optimisers import OPTIMISERS
 from mlpviz.nn.paths import PathSpec
@@ -39,11 +40,11 @@ def mode_words(scene: Scene) -> str:
     return "Move only these two" if count == 2 else "Move only this one"
 
 
-def computed_words(scene: Scene) -> str:
+def computed_words(scene: Scene, short: bool = False) -> str:
     """How many values there are, and where they were computed."""
     rows, columns = scene.grid.losses.shape
     size = f"{columns} values" if scene.flat else f"{columns} × {rows}"
-    return f"every value computed · {size} · {scene.device}"
+    return f"{size} · {scene.device}" if short else f"every value computed · {size} · {scene.device}"
 
 
 def scale_words(scale: LossScale) -> str:
@@ -86,24 +87,24 @@ def stop_words(scene: Scene, path: int) -> str:
     return f"stops at {scene.descent.lasts[path]}: not finite at {scene.descent.stopped_at[path]}"
 
 
-def hover_words(scene: Scene) -> tuple[str, ...]:
-    """Both parameters and the loss at full precision, and the gradient."""
+def hover_words(scene: Scene, digits: int | None = None) -> tuple[str, ...]:
+    """Both parameters and the loss, at full precision or with so many digits, and the gradient."""
     hover = scene.hover
     if hover is None:
         return ()
-    places = [f"{axis_name(n)} = {exact(v)}" for n, v in zip(scene.plane.names, hover.point, strict=True)]
+    read = exact if digits is None else partial(rounded_to, digits=digits)
+    places = [f"{axis_name(n)} = {read(v)}" for n, v in zip(scene.plane.names, hover.point, strict=True)]
     gradient = ", ".join(shown(value, scene.decimals) for value in hover.gradient)
-    return (*places, f"loss {exact(hover.loss)}", f"∇L ({gradient})")
+    return (*places, f"loss {read(hover.loss)}", f"∇L ({gradient})")
 
 
-def gap_words(scene: Scene) -> tuple[str, ...]:
+def gap_words(scene: Scene, short: bool = False) -> tuple[str, ...]:
     """How far the true loss is from the surface, where paths are projected."""
     if not scene.projected:
         return ()
     path, decimals = scene.path, scene.decimals
     at = scene.last(path)
-    return (
-        f"{rate_words(scene.descent.specs[path])}: true loss {shown(scene.loss(path), decimals)}",
-        f"on the surface {shown(float(scene.descent.surface_losses[path, at]), decimals)}",
-        f"gap {shown(scene.gap(path), decimals)}",
-    )
+    true = f"{rate_words(scene.descent.specs[path])}: true loss {shown(scene.loss(path), decimals)}"
+    surface = f"on the surface {shown(float(scene.descent.surface_losses[path, at]), decimals)}"
+    gap = f"gap {shown(scene.gap(path), decimals)}"
+    return (true, gap) if short else (true, surface, gap)

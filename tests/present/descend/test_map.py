@@ -225,3 +225,19 @@ def test_directions_are_named_in_plain_words() -> None:
     assert title_of(gradient) == "Loss along the gradient and a random direction"
     principal = replace(plane, positions=None, names=("1st principal direction", "2nd principal direction"))
     assert title_of(principal) == "Loss along the 1st and the 2nd principal direction"
+
+
+def test_heads_without_a_name_are_counted_and_the_selected_one_has_its_name() -> None:
+    scene = replace(crowded_scene(), path=9)
+    _, moving = frames(scene, size=SIZES[1])
+    named = {tag.path for tag in moving.tags} - {None}
+    shown = {trail.path for trail in moving.trails if trail.head is not None}
+    assert 9 in named
+    assert f"+ {len(shown - named)} more" in words(moving)
+    assert "more" not in words(frames(lecture_scene())[1])
+
+
+def test_a_low_map_gives_its_height_to_the_surface() -> None:
+    still, moving = frames(lecture_scene(hover=(0.1 + 0.2, 1.0 / 3)), size=(480, 320))
+    assert still.footer[1] == 1 and still.area.height > 0.6 * 320
+    assert "x = 0.3 · y = 0.333333 · loss" in words(moving)

@@ -189,3 +189,14 @@ def test_the_parts_of_a_page_lie_beside_one_another(theme: str, size: tuple[int,
             assert all(w > 100 and h > 80 for _, _, w, h in parts)
     with pytest.raises(ValueError, match="no view is called '4d'"):
         lay_out_page(lecture_scene(), THEMES[theme], "4d", *size)
+
+
+def test_names_that_find_no_room_are_counted_and_the_selected_one_is_not_among_them() -> None:
+    scene = replace(crowded_scene(), path=9)
+    for make in (make_loss_strip, make_landing_strip):
+        plot, roomy = make(scene, LIGHT, 480, 190), make(lecture_scene(), LIGHT, 680, 250)
+        assert plot is not None and roomy is not None
+        named = {tag.path for tag in plot.tags} - {None}
+        assert 9 in named and len(named) < 16
+        assert f"+ {16 - len(named)} more" in {label.text for label in plot.labels}
+        assert not any("more" in label.text for label in roomy.labels)
