@@ -66,6 +66,10 @@ class Board:
     def copy(self) -> Board:
         return Board(self._boxes)
 
+    def between(self, left: float, right: float) -> Board:
+        """The boxes that reach into a strip."""
+        return Board(box for box in self._boxes if box[0] + box[2] > left and box[0] - box[2] < right)
+
 
 def places(sources: int, units: int) -> tuple[float, ...]:
     """Where along an edge a label may stand, the best first.
@@ -79,10 +83,16 @@ def place(
     wanted: Iterable[Wanted], board: Board, spots: tuple[float, ...], size: float, all_or_none: bool = False
 ) -> list[Placed] | None:
     """Place what fits on `board`, in order; with `all_or_none`, None as soon as one does not fit."""
-    placed = []
-    for label in wanted:
-        found = _find(label, board, spots, size)
+    labels, placed = list(wanted), list[Placed]()
+    if not labels:
+        return placed
+    room = max(label.aside + text_width(text, size) for label in labels for text in label.texts) + 2 * size + 32
+    ends = [x for label in labels for x in (label.line[0], label.line[2])]
+    near = board.between(min(ends) - room, max(ends) + room)  # a deep network has many boxes elsewhere
+    for label in labels:
+        found = _find(label, near, spots, size)
         if found is not None:
+            near.take(found.x, found.y, found.width, found.height)
             board.take(found.x, found.y, found.width, found.height)
             placed.append(found)
         elif all_or_none:

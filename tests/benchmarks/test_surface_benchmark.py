@@ -107,3 +107,37 @@ def test_sixteen_rates(capsys):
         points = np.repeat(theta[None], 16, axis=0)
         took = seconds(lambda: [objective.gradients(points) for _ in range(100)]) / 100
         print(f"  gradient alone: {took / 16 * 1e6:.1f} µs a rate")
+
+
+def test_turning_in_three_dimensions(capsys, qapp):
+    from PySide6.QtCore import Qt
+    from PySide6.QtGui import QImage, QPainter
+
+    from mlpviz.core.descend import grid_values, make_problem, shown_range
+    from mlpviz.core.functions import function_document
+    from mlpviz.export.paint.surface_space import paint_space
+    from mlpviz.nn.verdicts import judge
+    from mlpviz.present.descend.scenes import scene_of
+    from mlpviz.present.descend.space import Camera
+    from mlpviz.present.descend.space_frame import AT_REST, TURNING, make_space
+    from mlpviz.present.palette import THEMES
+
+    document = function_document("stretched-bowl")
+    problem = make_problem(document, document.network, 0)
+    descent = problem.descend()
+    limits = shown_range(problem, descent)
+    sheet = grid(problem.objective, problem.plane, *grid_values(limits, 201))
+    scene = scene_of(problem, sheet, descent, judge(descent), limits, iteration=9)
+    image, theme = QImage(800, 600, QImage.Format.Format_RGB32), THEMES["light"]
+
+    def turn(faces, smooth):
+        for degrees in range(0, 360, 15):
+            image.fill(Qt.GlobalColor.white)
+            painter = QPainter(image)
+            paint_space(painter, make_space(scene, Camera(degrees, 30), theme, 800, 600, faces), theme, 0, smooth)
+            painter.end()
+
+    with capsys.disabled():
+        for words, faces, smooth in (("turning", TURNING, False), ("at rest", AT_REST, True)):
+            took = seconds(lambda faces=faces, smooth=smooth: turn(faces, smooth), 3) / 24
+            print(f"\n800 × 600, {words}, {faces}² faces: {took * 1e3:.0f} ms, {1 / took:.0f} frames/s")

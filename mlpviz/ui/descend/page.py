@@ -47,7 +47,8 @@ class DescendPage(QWidget):
         self.surveyor = Surveyor(workbench, process)
         self._desk = Desk(workbench, self)
         self.map = MapView(workbench, self.surveyor)
-        self.space = SpaceView(workbench)
+        self.tabs = CornerTabs()
+        self.space = SpaceView(workbench, lambda: self.tabs.bar_width)
         self.diagram = DiagramView(workbench, walks=False)
         self._losses = LossesView(workbench)
         self._along = AlongView(workbench)
@@ -71,7 +72,6 @@ class DescendPage(QWidget):
         self.show_problem("")
 
     def _arrange(self, actions: Actions) -> None:
-        self.tabs = CornerTabs()
         self.tabs.add(self.space, "Surface")
         self.tabs.add(self.diagram, "Network")
         left, right = QSplitter(Qt.Orientation.Vertical), QSplitter(Qt.Orientation.Vertical)

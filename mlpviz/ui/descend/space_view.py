@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QWheelEvent
 
@@ -24,8 +26,10 @@ _FACES = 48  # a side at rest: painted in less than the 50 ms that would be felt
 class SpaceView(SceneView):
     """Coarser while it turns; a double click looks at it as in the beginning."""
 
-    def __init__(self, workbench: Workbench) -> None:
+    def __init__(self, workbench: Workbench, taken_at_the_right: Callable[[], int]) -> None:
+        """`taken_at_the_right`: pixels of the heading that something else lies over."""
         super().__init__(workbench)
+        self.taken_at_the_right = taken_at_the_right
         self.camera = Camera()
         self._pressed: QPointF | None = None
         self._turning = False
@@ -53,7 +57,8 @@ class SpaceView(SceneView):
             return
         theme = self.bench.preferences.theme
         faces = TURNING if self._turning else _FACES
-        frame = make_space(scene, self.camera, theme, self.width(), self.height(), faces)
+        right = float(self.taken_at_the_right())
+        frame = make_space(scene, self.camera, theme, self.width(), self.height(), faces, right=right)
         paint_space(painter, frame, theme, scene.path, smooth=not self._turning)
 
     def _look(self, camera: Camera) -> None:
