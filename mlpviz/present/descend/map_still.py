@@ -29,7 +29,7 @@ _BAR = 12.0
 _CURVE_MARGIN = 0.08
 _HATCH = 9.0
 _READOUT = 600.0  # pixels that a hover at full precision takes, about
-_LOW = 440.0  # in panels that are lower the map gets every line that it can
+_LOW, _NARROW = 480.0, 450.0  # in panels that are lower the map gets every line that it can
 Line = tuple[float, float, float, float]
 
 
@@ -71,7 +71,7 @@ def make_map_still(scene: Scene, theme: Theme, width: float, height: float) -> M
     if bad:
         where = "left out" if scene.flat else "hatched"
         notes.append(f"{bad:,} of {losses.size:,} values are not finite: {where}")
-    computed = computed_words(scene, height < _LOW * s)
+    computed = computed_words(scene, height < _LOW * s and width < _NARROW * s)
     labels, top = heading(title_of(scene.plane), notes, computed, width, s, _PAD * s)
     x0, x1, *across = scene.view
     y0, y1 = across or _curve_ends(scene, scale)

@@ -35,7 +35,7 @@ from mlpviz.present.palette import Theme
 
 AT_REST, TURNING = 56, 36
 """Faces a side, while nothing moves and while it turns."""
-_TITLE = "The same in three dimensions"  # beside the map
+BESIDE_MAP = "The same in three dimensions"
 _PAD = 16.0
 _LIFT = 0.05  # a path lies in front of the faces that it touches
 _CASING = 0.28  # of the ink in the lines between faces
@@ -106,7 +106,7 @@ class SpaceFrame:
 
 def make_space(
     scene: Scene, camera: Camera, theme: Theme, width: float, height: float, most: int = AT_REST,
-    title: str = _TITLE, right: float = 0.0,
+    title: str = BESIDE_MAP, right: float = 0.0,
 ) -> SpaceFrame:  # fmt: skip
     """The frame in a panel of width × height pixels with at most so many faces a side.
 

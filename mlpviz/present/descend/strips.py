@@ -246,7 +246,8 @@ def _limit_tag(limit: float, area: Area, board: Board, size: float, s: float) ->
     text = f"2/λmax = {number(limit)}"
     away = tag_size(text, size)[0] / 2 + 6 * s
     x = float(area.place(np.array([limit, area.y0]))[0])
-    return place_tag((text,), [(x + side * away, y) for y in heights for side in (-1, 1)], board, area, size, None)
+    sides = (-1, 1) if x - 2 * away > area.left else (1,)
+    return place_tag((text,), [(x + side * away, y) for y in heights for side in sides], board, area, size, None)
 
 
 def _more(count: int, board: Board, area: Area, strokes: Sequence[Stroke], theme: Theme) -> tuple[Label, ...]:

@@ -46,17 +46,18 @@ def path_rows(scene: Scene) -> tuple[PathRow, ...]:
 
 
 def _row(scene: Scene, path: int, moved: float) -> PathRow:
-    descent, now, decimals = scene.descent, scene.last(path), scene.decimals
+    descent, now = scene.descent, scene.last(path)
+    digits = scene.decimals + 1  # significant ones, so that numbers of any size are about as wide
     predicted, ended = float(descent.predicted[path, now]), now == descent.steps
     true = scene.loss(path, 1) - scene.loss(path)
     reached = scene.judgements[path].reached
     return PathRow(
-        shown(descent.specs[path].learning_rate, 6),
+        rounded_to(descent.specs[path].learning_rate, digits),
         how_words(descent.specs[path]),
-        shown(scene.loss(path), decimals),
-        _NONE if math.isnan(predicted) else shown(predicted, decimals),
-        _NONE if ended else "not finite" if math.isnan(true) else shown(true, decimals),
-        shown(moved, decimals),
+        rounded_to(scene.loss(path), digits),
+        _NONE if math.isnan(predicted) else rounded_to(predicted, digits),
+        _NONE if ended else "not finite" if math.isnan(true) else rounded_to(true, digits),
+        rounded_to(moved, digits),
         _NONE if reached is None else str(reached),
         verdict_words(scene, path),
     )

@@ -107,7 +107,7 @@ def test_the_table_says_what_the_design_says() -> None:
         "diverges (above 2/λmax)", "oscillates (at 2/λmax)", "converges", "slow",
     ]  # fmt: skip
     assert (rows[0].rate, rows[0].loss[:4], rows[0].predicted, rows[0].true) == (
-        "0.11", "1065", "−4685.7647", "468.5190",
+        "0.11", "1065", "−4685.8", "468.52",
     )  # fmt: skip
     assert rows[2].reached == "34" and rows[3].reached == "–"
     assert path_rows(lecture_scene(50))[0].true == "–"
