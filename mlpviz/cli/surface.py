@@ -151,7 +151,7 @@ def _write_picture(document: Document, options: argparse.Namespace) -> None:
         raise UsageError(f"{options.document}: --view 3d: over one parameter there is no third dimension: choose 2d")
     curvature = _curvature(problem)
     along = along_of(problem, problem.start, 0, 0, curvature)
-    shown = {"iteration": descent.steps, "curvature": curvature, "along": along}
+    shown = {"iteration": descent.steps, "curvature": curvature, "along": along, "start_limit": curvature.limit}
     scene = scene_of(problem, sheet, descent, judge(descent), limits, **shown)
     with qt():
         from mlpviz.export.surface_picture import export_surface

@@ -16,7 +16,7 @@ from mlpviz.present.descend.map_still import make_map_still
 from mlpviz.present.descend.page import Box, lay_out_page
 from mlpviz.present.descend.scene import Scene
 from mlpviz.present.descend.space import Camera
-from mlpviz.present.descend.space_frame import make_space
+from mlpviz.present.descend.space_frame import BESIDE_MAP, make_space
 from mlpviz.present.descend.strips import make_landing_strip, make_loss_strip
 from mlpviz.present.descend.table import make_table
 from mlpviz.present.descend.text import BODY, Label, width_of
@@ -66,10 +66,10 @@ def paint_page(
 
     eye = camera or Camera()
     panel(page.map, paint_map)
-    beside = {} if page.map is not None else {"title": title_of(scene.plane)}
 
     def paint_solid(w: float, h: float) -> None:
-        paint_space(painter, make_space(scene, eye, theme, w, h, _FACES, **beside), theme, scene.path)
+        title = BESIDE_MAP if page.map is not None else title_of(scene.plane)
+        paint_space(painter, make_space(scene, eye, theme, w, h, _FACES, title), theme, scene.path)
 
     panel(page.space, paint_solid)
     panel(page.table, lambda w, h: paint_table(painter, make_table(scene, theme, w, h), theme))

@@ -73,7 +73,8 @@ class DescendPage(QWidget):
 
     def _arrange(self, actions: Actions) -> None:
         self.tabs.add(self.space, "Surface")
-        self.tabs.add(self.diagram, "Network")
+        self.tabs.add(self.diagram, "Network", below=True)
+        self.tabs.turned.connect(self._make_room)
         left, right = QSplitter(Qt.Orientation.Vertical), QSplitter(Qt.Orientation.Vertical)
         left.addWidget(_panel(self.map))
         left.addWidget(_panel(self._losses))
@@ -125,7 +126,7 @@ class DescendPage(QWidget):
             if layout is not None:
                 layout.addWidget(self._along)
             self._along.show()
-        self._along_panel.setVisible(not low)
+        self._along_panel.setVisible(not low and not self.tabs.shows(self.diagram))  # the network needs the height
 
     def show_problem(self, text: str) -> None:
         """Say what went wrong; an empty text takes it away."""
