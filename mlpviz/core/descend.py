@@ -11,7 +11,7 @@ import numpy as np
 
 from mlpviz.core.document import Document, DocumentError
 from mlpviz.core.surface import first_parameters
-from mlpviz.core.timeline import Selection
+from mlpviz.core.timeline import Selection, rows_of
 from mlpviz.nn.activations import ACTIVATIONS
 from mlpviz.nn.batches import batch_rows
 from mlpviz.nn.descent import Descent, descend, parameters_at, run_of_parameters
@@ -88,7 +88,7 @@ def _objective(document: Document, network: Network, selection: Selection) -> Ob
         return FunctionObjective(document.function)
     inputs, targets, rows = document.data.inputs, document.targets, None
     if document.surface.over == "sample":
-        rows = np.array([selection or 0])
+        rows = np.array([0] if selection is None else rows_of(document, selection))
     elif document.surface.over == "batch":
         rows = batch_rows(document.data.samples, document.training.batch_size, document.training.seed, 0)
     if rows is not None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from mlpviz.core.document import Document, axes_of, check_document, same_numbers
 from mlpviz.core.session import Page, Session, State, initial_page, initial_selection
-from mlpviz.core.timeline import Selection, Walk
+from mlpviz.core.timeline import Selection, Walk, fitting, rows_of
 
 Subscriber = Callable[[State, State], None]
 
@@ -120,24 +120,24 @@ class Store:
         if not same_numbers(document, old.document):
             document = function(self._present())
         check_document(document)
-        selection = old.session.selection
-        if selection is not None:
-            selection = min(selection, document.data.samples - 1)
-        self._change(label, document, selection, merge)
+        self._change(label, document, fitting(document, old.session.selection), merge)
 
     def choose(self, selection: Selection) -> None:
-        """Walk another sample (its row in the data), or all of them (None), keeping the place in the walk.
+        """Walk another sample (its row in the data), some as a batch, or all (None), keeping the place in the walk.
 
         Where updates have been made already, the walk goes on from the present parameters, which is an edit.
         Raises IndexError where there is no such sample.
         """
         self._guard()
         session, samples = self._state.session, self.document.data.samples
-        if selection is not None and not 0 <= selection < samples:
-            raise IndexError(f"sample {selection + 1} of {samples}")
+        for row in rows_of(self.document, selection):
+            if not 0 <= row < samples:
+                raise IndexError(f"sample {row + 1} of {samples}")
         if selection == session.selection:
             return
-        label = "Walk all samples" if selection is None else f"Walk sample {selection + 1}"
+        label = "Walk all samples" if selection is None else "Walk a batch"
+        if isinstance(selection, int):
+            label = f"Walk sample {selection + 1}"
         self._change(label, self._present(), selection, None)
 
     def walk_from(self, label: str, document: Document, selection: Selection, first: int, iteration: int) -> None:

@@ -18,8 +18,25 @@ from mlpviz.nn.schedule import Grain, Place, Quantity, Schedule, Step
 
 _PASSES_KEPT = 4
 
-Selection = int | None
-"""The sample that is walked (its row in the data, from 0), or None for all samples as one batch."""
+Selection = int | tuple[int, ...] | None
+"""The sample that is walked (its row in the data, from 0), some rows as one batch, or None for all samples as one."""
+
+
+def rows_of(document: Document, selection: Selection) -> tuple[int, ...]:
+    """The data rows that are walked."""
+    if selection is None:
+        return tuple(range(document.data.samples))
+    return (selection,) if isinstance(selection, int) else selection
+
+
+def fitting(document: Document, selection: Selection) -> Selection:
+    """The selection, or what is left of it, where the document has fewer samples than before."""
+    samples = document.data.samples
+    if isinstance(selection, int):
+        return min(selection, samples - 1)
+    if selection is None or all(row < samples for row in selection):
+        return selection
+    return None
 
 
 @dataclass(frozen=True)
@@ -41,11 +58,11 @@ class Walk:
     def __init__(self, document: Document, selection: Selection) -> None:
         self.document = document
         self.selection = selection
-        self.rows = tuple(range(document.data.samples)) if selection is None else (selection,)
+        self.rows = rows_of(document, selection)
         """The data row of each sample of the batch."""
-        self.inputs = document.data.inputs if selection is None else frozen(document.data.inputs[[selection]])
-        targets = document.targets
-        self.targets = targets if selection is None else frozen(targets[[selection]])
+        rows, targets = list(self.rows), document.targets
+        self.inputs = document.data.inputs if selection is None else frozen(document.data.inputs[rows])
+        self.targets = targets if selection is None else frozen(targets[rows])
         self.schedule = Schedule(document.network, len(self.rows))
         self._checkpoints = [(document.network, start_memory(document.network, document.training.optimizer))]
         self._passes: OrderedDict[int, Pass] = OrderedDict()

@@ -17,6 +17,7 @@ def heading(walk: Walk, position: int, explanation: Explanation, first_iteration
         parts.append(f"iteration {iteration + 1:,}")
     if len(walk.rows) > 1:
         sample = walk.rows[shown_sample(walk, point)] + 1
+        among = f"of {len(walk.rows)}" if walk.selection is None else f"in a batch of {len(walk.rows)}"
         joint = point.step.phase in (Phase.GRADIENT, Phase.UPDATE)
-        parts.append(f"neurons show sample {sample}" if joint else f"sample {sample} of {len(walk.rows)}")
+        parts.append(f"neurons show sample {sample}" if joint else f"sample {sample} {among}")
     return ", ".join(parts)

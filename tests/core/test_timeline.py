@@ -9,8 +9,10 @@ import pytest
 from mlpviz.core.document import Document
 from mlpviz.core.examples import find
 from mlpviz.core.files import dumps, loads
-from mlpviz.core.timeline import Walk
+from mlpviz.core.store import Store
+from mlpviz.core.timeline import Walk, fitting
 from mlpviz.nn.optimisers import OPTIMISERS, start_memory, updated
+from mlpviz.nn.passes import compute_pass
 from mlpviz.nn.schedule import Grain
 
 
@@ -74,3 +76,28 @@ def test_a_document_with_another_optimiser_is_kept_and_walked() -> None:
     document = loads(dumps(by("adam")))
     assert document.training.optimizer == "adam"
     assert Walk(document, None).network(3) == Walk(by("adam"), None).network(3) != Walk(by("momentum"), None).network(3)
+
+
+def test_some_rows_as_a_batch() -> None:
+    document = find("xor-sigmoid").document()
+    walk = Walk(document, (2, 0))
+    assert walk.rows == (2, 0)
+    both = compute_pass(
+        document.network, document.data.inputs[[2, 0]], document.targets[[2, 0]], document.loss, document.reduction
+    )
+    assert walk.result(0).loss == both.loss
+    assert (walk.result(0).weight_gradient(1) == both.weight_gradient(1)).all()
+    assert fitting(document, (2, 0)) == (2, 0)
+    assert fitting(document, (2, 9)) is None
+    assert fitting(document, 9) == 3
+    assert fitting(document, None) is None
+
+
+def test_a_batch_is_chosen_and_left_by_the_store() -> None:
+    store = Store(find("xor-sigmoid").document())
+    store.choose((3, 1))
+    assert store.walk.rows == (3, 1)
+    with pytest.raises(IndexError, match="sample 8 of 4"):
+        store.choose((0, 7))
+    store.edit("Fewer", lambda document: document.with_data(document.data.inputs[:2], document.data.targets[:2]))
+    assert store.session.selection is None

@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 
 from mlpviz.core.commands import run
 from mlpviz.core.examples import find
-from mlpviz.core.session import Page, Picked
+from mlpviz.core.session import Page, Picked, initial_selection
 from mlpviz.core.surface import Surface
 from mlpviz.nn.network import BIAS
 from mlpviz.nn.parameters import flatten
@@ -244,6 +244,25 @@ def test_walk_through_an_update_of_a_path(descend, qtbot, optimizer):
     assert iteration + store.session.first_iteration == 4
     np.testing.assert_array_equal(flatten(window.bench.walk.network(iteration)), now)
     np.testing.assert_allclose(flatten(window.bench.walk.network(iteration + 1)), after, rtol=1e-12)
+
+
+@pytest.mark.parametrize(("path", "size"), [(1, 1), (2, 5)])
+def test_walk_through_an_update_of_a_small_batch(descend, qtbot, path, size):
+    window = descend("full-and-stochastic")
+    store = window.bench.store
+    store.look(path=path)
+    window.bench.go_to_update(7)
+    settle(window, qtbot)
+    survey = window.descend.surveyor.survey
+    assert survey.descent.specs[path].batch_size == size
+    now, after = (survey.problem.parameters_at(path, k) for k in (7, 8))
+    run("surface.walk_update", window)
+    assert len(window.bench.walk.rows) == size
+    np.testing.assert_array_equal(flatten(window.bench.walk.network(0)), now)
+    np.testing.assert_allclose(flatten(window.bench.walk.network(1)), after, rtol=1e-12)
+    for command in ("step.forward", "step.phase_forward", "step.last", "sample.next", "edit.undo"):
+        run(command, window)
+    assert window.bench.store.session.selection == initial_selection(window.bench.store.document)
 
 
 def test_a_step_network_says_why_there_is_nothing(descend):

@@ -154,7 +154,7 @@ def previous_sample(window: Window) -> None:
 def _shift_sample(window: Window, by: int) -> None:
     store = window.bench.store
     samples, selection = store.document.data.samples, store.session.selection
-    store.choose((selection + by) % samples if selection is not None else (0 if by > 0 else samples - 1))
+    store.choose((selection + by) % samples if isinstance(selection, int) else (0 if by > 0 else samples - 1))
 
 
 @command(

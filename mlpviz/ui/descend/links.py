@@ -9,7 +9,7 @@ import numpy as np
 from mlpviz.core import surface_edits
 from mlpviz.core.descend import Problem, chosen_parameters
 from mlpviz.core.document import Document
-from mlpviz.core.timeline import Selection
+from mlpviz.core.timeline import Selection, rows_of
 from mlpviz.nn.batches import batch_rows
 from mlpviz.nn.network import BIAS, Array
 from mlpviz.nn.optimisers import OPTIMISERS
@@ -58,47 +58,44 @@ def walk_update(bench: Workbench, problem: Problem, path: int, update: int) -> N
     """
     document = problem.document
     spec = document.surface.paths[path]
-    selection, whole = _selection(bench, document, spec, update)
-    samples = document.data.samples if selection is None else 1
+    selection = _selection(bench, document, spec, update)
     training = replace(
-        document.training, learning_rate=spec.learning_rate, optimizer=spec.optimizer, batch_size=samples
+        document.training,
+        learning_rate=spec.learning_rate,
+        optimizer=spec.optimizer,
+        batch_size=len(rows_of(document, selection)),
     )
     remembers = OPTIMISERS[spec.optimizer].slots > 0
     steady = spec.batch_size is None or spec.batch_size >= problem.objective.samples
-    replayed = remembers and document.surface.move == "all" and whole and steady and not spec.accumulate
+    replayed = remembers and document.surface.move == "all" and steady and not spec.accumulate
     theta = problem.start if replayed else problem.parameters_at(path, update)
     changed = replace(document, network=unflatten(document.network, theta), training=training)
     label = f"Walk through update {update + 1} of η = {shown(spec.learning_rate)}"
     bench.store.walk_from(label, changed, selection, 0 if replayed else update, update if replayed else 0)
-    bench.message.emit(" ".join(_notes(problem, spec, whole, remembers and not replayed)) or f"{label}.")
+    bench.message.emit(" ".join(_notes(problem, spec, remembers and not replayed)) or f"{label}.")
 
 
-def _selection(bench: Workbench, document: Document, spec: PathSpec, update: int) -> tuple[Selection, bool]:
-    """What the walk selects for this update, and whether that is just what the path takes."""
+def _selection(bench: Workbench, document: Document, spec: PathSpec, update: int) -> Selection:
+    """What the walk selects for this update: just the samples that the path takes in it."""
     samples, over = document.data.samples, document.surface.over
     if over == "sample":
-        return bench.store.session.selection or 0, True
-    if samples == 1:
-        return 0, True
+        selection = bench.store.session.selection
+        return 0 if selection is None else selection
     rows = np.arange(samples)
     if over == "batch":
         rows = batch_rows(samples, document.training.batch_size, document.training.seed, 0)
     if spec.batch_size is not None and spec.batch_size < len(rows):
         rows = rows[batch_rows(len(rows), spec.batch_size, document.training.seed, update)]
-        if len(rows) == 1:
-            return int(rows[0]), True
-    elif len(rows) == samples:
-        return None, True
-    return None, False
+    if len(rows) == 1:
+        return int(rows[0])
+    return None if len(rows) == samples else tuple(int(row) for row in rows)
 
 
-def _notes(problem: Problem, spec: PathSpec, whole: bool, forgets: bool) -> list[str]:
+def _notes(problem: Problem, spec: PathSpec, forgets: bool) -> list[str]:
     """In what the walk differs from the path."""
     notes = []
     if problem.document.surface.move == "two" and len(problem.plane.names) < problem.start.size:
         notes.append(f"The path moves only {' and '.join(problem.plane.names)}; the walk updates every parameter.")
-    if not whole:
-        notes.append("The path takes a batch; the walk takes all samples.")
     if spec.accumulate:
         notes.append("The path never zeroes its gradients; the walk does.")
     elif forgets:

@@ -10,6 +10,7 @@ import numpy as np
 from mlpviz.core.descend import Problem, Range, grid_values, make_problem, shown_range
 from mlpviz.core.document import Data, Document, Training, axes_of
 from mlpviz.core.surface import Surface
+from mlpviz.core.timeline import Selection
 from mlpviz.nn.curvature import Curvature, by_difference
 from mlpviz.nn.descent import Descent
 from mlpviz.nn.network import Array, Network, same_bits
@@ -74,13 +75,13 @@ class Wanted:
 
     document: Document
     network: Network
-    selection: int | None
+    selection: Selection
     foot: Array | None
 
     def same(self, other: Wanted) -> bool:
         """Whether both put the same problem: settings by value, what holds arrays by identity."""
         return all(
-            x is y or (isinstance(x, str | int | Surface | Training) and x == y)
+            x is y or (isinstance(x, str | int | tuple | Surface | Training) and x == y)
             for x, y in zip(self._parts(), other._parts(), strict=True)
         )
 

@@ -128,7 +128,9 @@ class Header(QFrame):
         self._title.setText(f"{document.title} · {what}{' · edited' if store.dirty else ''}")
         self._title.setToolTip(document.notes)
         samples = document.data.samples
-        text = f"All {samples} samples" if selection is None else f"Sample {selection + 1} of {samples}"
+        text = f"All {samples} samples" if selection is None else f"{len(self._bench.walk.rows)} of {samples} samples"
+        if isinstance(selection, int):
+            text = f"Sample {selection + 1} of {samples}"
         self._sample.setText(text)
         self._sample.setEnabled(samples > 1)
         self._notation.set_choice(document.notation)

@@ -82,6 +82,6 @@ class SettingsSection(QWidget):
             self.optimiser.set_choice(document.training.optimizer)
             self.optimiser.setToolTip(OPTIMISERS[document.training.optimizer].note)
             self.notation.set_choice(document.notation)
-        batch = document.data.samples > 1 and new.selection is None
+        batch = document.data.samples > 1 and not isinstance(new.selection, int)
         for widget in (self._batch_label, self.reduction):
             widget.setVisible(batch)
