@@ -88,9 +88,14 @@ def _plain(
         return
     indices = np.flatnonzero(edges.units == focus).tolist() if crowded else range(len(edges.units))
     wanted, found = [], {}
+    computed, updated = (
+        walk.schedule.done(quantity, edges.layer, None, point.local)
+        for quantity in (Quantity.GRADIENT, Quantity.UPDATE)
+    )
+    computed = computed if point.step.phase is Phase.GRADIENT else 0
     for index in indices:
         key = (edges.layer, int(edges.units[index]), int(edges.sources[index]))
-        role, text, value = _weight_text(walk, point, edges, index, view)
+        role, text, value = _weight_text(walk, point, edges, index, view, computed, updated)
         x0, y0, x1, y1 = (float(v) for v in edges.lines[index])
         wanted.append(Wanted(key, (text,), (x0, y0, x1, y1)))
         found[key] = (role, value)
@@ -103,18 +108,22 @@ def _plain(
         yield _chip(label, *found[label.key], "known")
 
 
-def _weight_text(walk: Walk, point: Point, edges: Edges, index: int, view: View) -> tuple[str, str, float]:
-    """(role, text, value) of an edge's label: its gradient while those are computed, else its weight by now."""
+def _weight_text(
+    walk: Walk, point: Point, edges: Edges, index: int, view: View, computed: int, updated: int
+) -> tuple[str, str, float]:
+    """(role, text, value) of an edge's label: its gradient while those are computed, else its weight by now.
+
+    So many of the layer's gradients are `computed`, and so many of its parameters `updated`.
+    """
     unit, source = int(edges.units[index]), int(edges.sources[index])
     row = walk.document.network.layers[edges.layer - 1]
     columns = row.fan_in + row.has_bias
     number = unit * columns + (source if source != BIAS else row.fan_in)
-    done = walk.schedule.done
-    if point.step.phase is Phase.GRADIENT and number < done(Quantity.GRADIENT, edges.layer, None, point.local):
+    if number < computed:
         value = walk.result(point.iteration).gradient(edges.layer, unit, source)
         return "gradient", f"{view.words.gradient} {shown(value, view.decimals)}", value
     value = float(edges.weights[index])
-    if number < done(Quantity.UPDATE, edges.layer, None, point.local):
+    if number < updated:
         value = walk.network(point.iteration + 1).layers[edges.layer - 1].parameter(unit, source)
     return "weight", shown(value, view.decimals), value
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 MINUS = "\N{MINUS SIGN}"
 _SMALL = 1e-3  # smaller magnitudes keep two digits at least
 _WHOLE_BELOW = 1e6  # larger magnitudes are written with a power of ten
 
 
+@lru_cache(maxsize=16_384)  # a frame shows hundreds of numbers, and most of them are those of the frame before
 def shown(value: float, decimals: int = 4) -> str:
     """A number as the screen shows it.
 
