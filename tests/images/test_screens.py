@@ -14,6 +14,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 
+from mlpviz.cli import main
 from mlpviz.core.examples import find
 from mlpviz.core.timeline import Walk
 from mlpviz.export.paint.picture import Picture
@@ -81,3 +82,14 @@ def test_a_moved_diagram_and_another_colour_are_seen(qapp: object) -> None:
     assert difference(moved, "toy-8-light") > 2 * TOLERANCE
     assert difference(picture("toy", 7, "light"), "toy-8-light") > TOLERANCE
     assert difference(picture("toy", 8, "dark"), "toy-8-light") > 20 * TOLERANCE
+
+
+@pytest.mark.parametrize(
+    ("example", "theme", "view"),
+    [("stretched-bowl", "light", []), ("full-and-stochastic", "dark", ["--view", "3d"]),
+     ("valleys", "projector", ["--view", "2d"])],
+)  # fmt: skip
+def test_loss_surfaces(example: str, theme: str, view: list[str], tmp_path: Path, request: Any, qapp: object) -> None:
+    out = tmp_path / "surface.png"
+    assert main(["surface", example, "--steps", "12", "--theme", theme, *view, "-o", str(out)]) == 0
+    compared(QImage(str(out)), f"surface-{example}-{theme}", request)

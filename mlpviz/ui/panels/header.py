@@ -22,7 +22,7 @@ _PAGES = (("page.walk", "Walk"), ("page.descend", "Descend"))
 _SAMPLES_LISTED = 20
 _MARGIN, _SPACE = 18, 8
 _GAPS = (16, 6, 6)  # after the name and the pages, before and after the tools
-_TITLE, _BADGE = 14, 17  # characters that are always there
+_TITLE, _BADGE = 14, 21  # characters that are always there
 
 
 class Header(QFrame):
@@ -86,11 +86,16 @@ class Header(QFrame):
 
     def minimumSizeHint(self) -> QSize:
         """Room for what never gives way: the rest is in the menus too."""
-        return QSize(self._needed(self._kept), super().minimumSizeHint().height())
+        return QSize(self._needed(self._always), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+
+    @property
+    def _always(self) -> list[QWidget]:
+        """What is there in any width; the choice of a sample where there is one."""
+        return [widget for widget in self._kept if widget is not self._sample or not widget.isHidden()]
 
     def _needed(self, widgets: list[QWidget]) -> int:
         """Pixels that some of the parts take at least."""
@@ -98,7 +103,7 @@ class Header(QFrame):
 
     def _fit(self) -> None:
         """Show what there is room for."""
-        shown, full = [*self._kept], False
+        shown, full = self._always, False
         for group in self._giving:
             walks = group in ([self._rate], [self._notation])  # of the walk alone
             full = full or self._needed([*shown, *group]) > self.width()
@@ -132,7 +137,7 @@ class Header(QFrame):
         if isinstance(selection, int):
             text = f"Sample {selection + 1} of {samples}"
         self._sample.setText(text)
-        self._sample.setEnabled(samples > 1)
+        self._sample.setVisible(samples > 1)
         self._notation.set_choice(document.notation)
         self._rate.setText(f"{self._bench.symbols.rate().plain} = {shown(document.training.learning_rate)}")
         standing = self._witness.standing
