@@ -259,8 +259,9 @@ def _footer(scene: Scene, still: MapStill, unnamed: list[str]) -> tuple[Label, .
     size, (top, rows) = still.text_size, still.footer
     left = 16.0 * size / 11.0
     room = still.width - 2 * left
-    for digits in (None, _READOUT_DIGITS):  # everything at full precision where that fits
-        words = hover_words(scene, digits) or gap_words(scene, digits is not None)
+    # full precision goes before the gradient's numbers: the gradient is there as an arrow too
+    for digits, slope in ((None, True), (None, False), (_READOUT_DIGITS, True)):
+        words = hover_words(scene, digits, slope) or gap_words(scene, digits is not None)
         lines = list(lines_of([*words, *unnamed], room, size))
         if len(lines) <= rows:
             break

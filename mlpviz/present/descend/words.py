@@ -87,15 +87,16 @@ def stop_words(scene: Scene, path: int) -> str:
     return f"stops at {scene.descent.lasts[path]}: not finite at {scene.descent.stopped_at[path]}"
 
 
-def hover_words(scene: Scene, digits: int | None = None) -> tuple[str, ...]:
-    """Both parameters and the loss, at full precision or with so many digits, and the gradient."""
+def hover_words(scene: Scene, digits: int | None = None, slope: bool = True) -> tuple[str, ...]:
+    """Both parameters and the loss, at full precision or with so many digits, and, with `slope`, the gradient."""
     hover = scene.hover
     if hover is None:
         return ()
     read = exact if digits is None else partial(rounded_to, digits=digits)
     places = [f"{axis_name(n)} = {read(v)}" for n, v in zip(scene.plane.names, hover.point, strict=True)]
+    words = (*places, f"loss {read(hover.loss)}")
     gradient = ", ".join(shown(value, scene.decimals) for value in hover.gradient)
-    return (*places, f"loss {read(hover.loss)}", f"∇L ({gradient})")
+    return (*words, f"∇L ({gradient})") if slope else words
 
 
 def gap_words(scene: Scene, short: bool = False) -> tuple[str, ...]:
