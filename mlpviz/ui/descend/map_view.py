@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QContextMenuEvent, QMouseEvent, QPainter, QPixmap, QWheelEvent
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QMenu
 
 from mlpviz.core import surface_edits
 from mlpviz.core.session import State
@@ -30,8 +30,8 @@ _DRAG = 4.0  # pixels: less is a click
 class MapView(SceneView):
     """A click starts the paths there; the start and the present weights can be dragged; the ground is panned."""
 
-    def __init__(self, workbench: Workbench, surveyor: Surveyor, parent: QWidget | None = None) -> None:
-        super().__init__(workbench, parent)
+    def __init__(self, workbench: Workbench, surveyor: Surveyor) -> None:
+        super().__init__(workbench)
         self._surveyor = surveyor
         self._pressed: QPointF | None = None
         self._held = ""  # "start", "present", "ground" or ""

@@ -7,14 +7,17 @@ from PySide6.QtWidgets import QWidget
 
 from mlpviz.present.descend.scene import Scene
 from mlpviz.ui.crash import survives
+from mlpviz.ui.later import Later
 from mlpviz.ui.workbench import Workbench
 
 
 class SceneView(QWidget):
     """Keeps the scene that it is shown, and paints it by `paint`."""
 
-    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, workbench: Workbench, after_map: int = 0) -> None:
+        """`after_map`: milliseconds to wait, so that what changes together is painted one after the other."""
+        super().__init__()
+        self._soon = Later(self, self.update, after_map)
         self.bench = workbench
         self.scene: Scene | None = None
         self._shown: tuple[object, ...] | None = None
@@ -26,12 +29,11 @@ class SceneView(QWidget):
         if scene is None or self._shown is None or not _same(shown, self._shown):
             self._shown = shown
             self.scene_changed()
-            self.update_scene()
+            if self._soon.interval():
+                self._soon.soon()
+            else:
+                self.update()
         self.scene = scene
-
-    def update_scene(self) -> None:
-        """Have what has changed painted."""
-        self.update()
 
     def parts(self, scene: Scene) -> tuple[object, ...]:
         """What of a scene is seen here: compared by identity where it holds arrays."""

@@ -19,8 +19,8 @@ _DEGREES = 0.4  # a pixel
 _ZOOM = 1.15
 _NOTCH = 120.0
 _REST_MS = 160
-_AFTER_MAP_MS = 12
-_FACES = 48  # a side at rest: painted in less than the 50 ms that would be felt
+_AFTER_MAP_MS = 24
+_FACES = 40  # a side at rest: painted in less than the 50 ms that would be felt, also while the paths are computed
 
 
 class SpaceView(SceneView):
@@ -28,13 +28,12 @@ class SpaceView(SceneView):
 
     def __init__(self, workbench: Workbench, taken_at_the_right: Callable[[], int]) -> None:
         """`taken_at_the_right`: pixels of the heading that something else lies over."""
-        super().__init__(workbench)
+        super().__init__(workbench, _AFTER_MAP_MS)
         self.taken_at_the_right = taken_at_the_right
         self.camera = Camera()
         self._pressed: QPointF | None = None
         self._turning = False
         self._rest = Later(self, self._come_to_rest, _REST_MS)
-        self._soon = Later(self, self.update, _AFTER_MAP_MS)
         self.setMinimumSize(260, 160)
         self.setCursor(Qt.CursorShape.OpenHandCursor)
         self.setToolTip("Drag to turn, wheel to zoom, double click to look at it as in the beginning")
@@ -44,13 +43,9 @@ class SpaceView(SceneView):
         return scene.grid, scene.descent, scene.iteration, scene.path, scene.view, scene.scale, scene.decimals
 
     def scene_changed(self) -> None:
-        """Coarse while the paths move too, and after the map has been painted: both at once would be felt."""
+        """Coarse while the paths move too."""
         self._turning = True
         self._rest.start()
-        self._soon.soon()
-
-    def update_scene(self) -> None:
-        """Not at once: see scene_changed."""
 
     def paint(self, painter: QPainter, scene: Scene) -> None:
         if scene.flat:

@@ -12,12 +12,14 @@ from mlpviz.present.descend.strips import make_landing_strip, make_loss_strip
 from mlpviz.ui.descend.scene_view import SceneView
 from mlpviz.ui.workbench import Workbench
 
+_LOSSES_MS, _ALONG_MS = 8, 16  # after the map
+
 
 class LossesView(SceneView):
     """Loss by iteration; a click or a drag goes to the iteration under the pointer."""
 
     def __init__(self, workbench: Workbench) -> None:
-        super().__init__(workbench)
+        super().__init__(workbench, _LOSSES_MS)
         self.setMinimumSize(260, 120)
         self.setAccessibleName("Loss by iteration")
         self._plot: Plot | None = None
@@ -47,7 +49,7 @@ class AlongView(SceneView):
     """The loss along the negative gradient, by step size."""
 
     def __init__(self, workbench: Workbench) -> None:
-        super().__init__(workbench)
+        super().__init__(workbench, _ALONG_MS)
         self.setMinimumSize(260, 120)
         self.setAccessibleName("Loss along the negative gradient, by step size")
 
