@@ -81,8 +81,7 @@ def descend(
             losses[live, k] = run.losses
             surface[live, k] = run.losses if move == "two" else objective.losses(plane.at(points[live, k]))
             gradients[live, k] = plane.along(run.full)
-            slope = run.components(run.full)
-            slopes[live, k] = np.sqrt((slope * slope).sum(axis=1))
+            slopes[live, k] = np.sqrt((run.slope * run.slope).sum(axis=1))
             lasts[live] = k
             if k < steps:
                 predicted[live, k] = run.update(k)
@@ -106,8 +105,9 @@ def run_of_parameters(
     objective: Objective, start: Array, spec: PathSpec, steps: int, seed: int, go_on: GoOn = always
 ) -> Array:
     """Every θ of one path that moves all parameters, shape (finite points, parameters)."""
-    everywhere = Plane(np.zeros(start.size), np.eye(start.size)[:1], ("",))
-    run, kept = _Run(objective, everywhere, start, (spec,), "all", seed), []
+    axis = np.zeros((1, start.size))  # any will do, as nothing is projected
+    axis[0, 0] = 1.0
+    run, kept = _Run(objective, Plane(np.zeros(start.size), axis, ("",)), start, (spec,), "all", seed), []
     with np.errstate(all="ignore"):
         for k in range(steps + 1):
             if not go_on(k / (steps + 1)):
@@ -140,7 +140,7 @@ class _Run:
             for name, rows in self._optimisers.items()
         }
         self.losses = np.empty(0)
-        self.full = np.empty((0, 0))
+        self.full = self.slope = np.empty((0, 0))
 
     def _group(self) -> None:
         """Which rows of the live paths share an optimiser, share a size of batch, and accumulate."""
@@ -164,6 +164,7 @@ class _Run:
     def look(self) -> Array:
         """Compute loss and gradient over all samples where the paths are now; returns what is moved."""
         self.losses, self.full = self._objective.gradients(self.theta())
+        self.slope = self.components(self.full)
         return self.variables
 
     def drop_where(self, bad: NDArray[np.bool_]) -> list[int]:
@@ -175,14 +176,14 @@ class _Run:
             self._memory[name] = tuple(slot[~bad[rows]] for slot in self._memory[name])
         keep = ~bad
         self.live, self.variables, self._rates = self.live[keep], self.variables[keep], self._rates[keep]
-        self._sums, self.losses, self.full = self._sums[keep], self.losses[keep], self.full[keep]
+        self._sums, self.losses = self._sums[keep], self.losses[keep]
+        self.full, self.slope = self.full[keep], self.slope[keep]
         self._group()
         return dropped
 
     def update(self, iteration: int) -> Array:
         """One update of every live path; returns the change of the loss that the slope promises, shape (paths,)."""
-        slope = self.components(self.full)
-        given = slope
+        slope = given = self.slope
         if self._batches or len(self._accumulate):
             given = slope.copy()
         for size, rows in self._batches.items():

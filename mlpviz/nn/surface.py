@@ -51,17 +51,16 @@ def grid(objective: Objective, plane: Plane, xs: Array, ys: Array, go_on: GoOn =
     """The loss at every pair of coordinates. Raises CancelledError where `go_on` says no."""
     coordinates = _coordinates(plane, xs, ys)
     losses = np.empty(len(coordinates))
-    at_once = max(1, min(_POINTS_AT_ONCE, _PARAMETERS_AT_ONCE // objective.size))
-    compute: Callable[[Array], Array] = lambda part: objective.losses(plane.at(part))  # noqa: E731
-    if isinstance(objective, NetworkObjective):
-        sheet = _Sheet(objective, plane)
-        at_once, compute = sheet.points_at_once, sheet.losses
+    sheet = _Sheet(objective, plane) if isinstance(objective, NetworkObjective) else None
+    bounded = max(1, min(_POINTS_AT_ONCE, _PARAMETERS_AT_ONCE // objective.size))
+    at_once = bounded if sheet is None else sheet.points_at_once
     with np.errstate(all="ignore"):
         for first in range(0, len(coordinates), at_once):
             if not go_on(first / len(coordinates)):
                 raise CancelledError
             part = slice(first, first + at_once)
-            losses[part] = compute(coordinates[part])
+            chosen = coordinates[part]
+            losses[part] = objective.losses(plane.at(chosen)) if sheet is None else sheet.losses(chosen)
     return Grid(plane, frozen(xs), frozen(ys), frozen(losses.reshape(len(ys), len(xs))))
 
 
