@@ -66,9 +66,6 @@ class CornerTabs(QWidget):
         """Pixels at the right that the bar takes, 0 where it is not there."""
         return self._bar.width() + 2 * _MARGIN if self.offered > 1 else 0
 
-    def show_view(self, view: QWidget) -> None:
-        self._bar.setCurrentIndex(self._views.index(view))
-
     def _turn(self, index: int) -> None:
         self._stack.setCurrentIndex(index)
         self.turned.emit()

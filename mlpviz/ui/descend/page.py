@@ -26,6 +26,7 @@ from mlpviz.ui.diagram.menu import DiagramMenu
 from mlpviz.ui.diagram.view import DiagramView
 from mlpviz.ui.oracle_process import OracleProcess
 from mlpviz.ui.panels.inspector_desk import Desk, Remedy
+from mlpviz.ui.widgets.problem_line import ProblemLine
 from mlpviz.ui.workbench import Workbench
 
 if TYPE_CHECKING:
@@ -54,13 +55,7 @@ class DescendPage(QWidget):
         self._along = AlongView(workbench)
         self.paths = PathsPanel(self._desk, actions)
         self._toolbar = SurfaceToolbar(self._desk, RangeForm(self._desk, self.surveyor))
-        self._problem = QLabel()
-        self._problem.setProperty("role", "problem")
-        self._problem.setWordWrap(True)
-        self._dismiss = QToolButton()
-        self._dismiss.setText("×")
-        self._dismiss.setAccessibleName("Hide this message")
-        self._dismiss.clicked.connect(lambda: self.show_problem(""))
+        self._problem = ProblemLine()
         self._arrange(actions)
         self._desk.refused.connect(self._refused)
         self._desk.settled.connect(lambda: self.show_problem(""))
@@ -69,7 +64,6 @@ class DescendPage(QWidget):
         self.surveyor.changed.connect(self.refresh)
         workbench.changed.connect(self._state_changed)
         workbench.preferences.changed.connect(self._make_room)
-        self.show_problem("")
 
     def _arrange(self, actions: Actions) -> None:
         self.tabs.add(self.space, "Surface")
@@ -95,9 +89,6 @@ class DescendPage(QWidget):
         self._cancel = QToolButton()
         self._cancel.setToolTip("Stop computing, so that what is there stays; or go on")
         self._cancel.clicked.connect(self._stop_or_go_on)
-        problem = QHBoxLayout()
-        problem.addWidget(self._problem, 1)
-        problem.addWidget(self._dismiss)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 10, 12, 12)
         column.setSpacing(10)
@@ -106,7 +97,7 @@ class DescendPage(QWidget):
             top.addWidget(widget)
         top.insertWidget(0, self._toolbar, 1)
         column.addLayout(top)
-        column.addLayout(problem)
+        column.addWidget(self._problem)
         column.addWidget(whole, 1)
         column.addWidget(UpdateTransport(self._desk, actions))
 
@@ -130,9 +121,7 @@ class DescendPage(QWidget):
 
     def show_problem(self, text: str) -> None:
         """Say what went wrong; an empty text takes it away."""
-        self._problem.setText(text)
-        self._problem.setVisible(bool(text))
-        self._dismiss.setVisible(bool(text))
+        self._problem.say(text)
 
     def _refused(self, reason: str, _remedy: Remedy | None) -> None:
         self.show_problem(reason)
@@ -200,11 +189,11 @@ class DescendPage(QWidget):
         self.surveyor.when_located(self.surveyor.redraw_through)
 
 
-def _panel(body: QWidget, margin: int = 1) -> QFrame:
+def _panel(body: QWidget) -> QFrame:
     """A body on a plate of its own; its border stays to be seen."""
     panel = QFrame()
     panel.setProperty("panel", True)
     column = QVBoxLayout(panel)
-    column.setContentsMargins(margin, margin, margin, margin)
+    column.setContentsMargins(1, 1, 1, 1)
     column.addWidget(body)
     return panel

@@ -105,7 +105,6 @@ class PathsPanel(QFrame):
         self.setProperty("panel", True)
         self._rows: list[_Row] = []
         self._heads: list[QLabel] = []
-        self._scene: Scene | None = None
         title = QLabel("Learning rates, in lockstep")
         title.setProperty("role", "heading")
         self._place = QLabel()
@@ -191,7 +190,6 @@ class PathsPanel(QFrame):
 
     def show_scene(self, scene: Scene | None) -> None:
         """Show where the paths stand."""
-        self._scene = scene
         if scene is None:
             for row in self._rows:
                 for cell in row.cells:

@@ -47,10 +47,15 @@ class TorchSurvey(QObject):
             self._ask_grid()
             return
         problem, surface = work.problem, work.problem.document.surface
-        self._send(
-            np.empty(0), np.empty(0), start=problem.start, specs=surface.paths, steps=surface.steps,
-            move=surface.move, seed=problem.document.training.seed,
-        )  # fmt: skip
+        paths = replace(
+            self._question(np.empty(0), np.empty(0)),
+            start=problem.start,
+            specs=surface.paths,
+            steps=surface.steps,
+            move=surface.move,
+            seed=problem.document.training.seed,
+        )
+        self._number = self._process.ask(paths)
 
     def cancel(self) -> None:
         """Give up whatever is being done."""
@@ -60,13 +65,13 @@ class TorchSurvey(QObject):
 
     def _ask_grid(self) -> None:
         assert self._survey is not None
-        self._send(*grid_values(self._survey.range, self._sides[0]))
+        self._number = self._process.ask(self._question(*grid_values(self._survey.range, self._sides[0])))
 
-    def _send(self, xs: Array, ys: Array, **paths: object) -> None:
+    def _question(self, xs: Array, ys: Array) -> SurfaceQuestion:
+        """The question for the surface at coordinates, without paths."""
         assert self._work is not None
         problem = self._work.problem
-        question = SurfaceQuestion(0, subject_of(problem.objective), problem.plane, xs, ys, device=self._device)
-        self._number = self._process.ask(replace(question, **paths))  # type: ignore[arg-type]
+        return SurfaceQuestion(0, subject_of(problem.objective), problem.plane, xs, ys, device=self._device)
 
     def _hear(self, message: object) -> None:
         if self._work is None or getattr(message, "number", None) != self._number:

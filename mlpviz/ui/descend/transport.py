@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
 
 from mlpviz.core import surface_edits
 from mlpviz.core.session import State
 from mlpviz.ui.actions import Actions
-from mlpviz.ui.commands.run import SPEEDS
 from mlpviz.ui.panels.inspector_desk import Desk
 from mlpviz.ui.panels.timeline import TRANSPORT
 from mlpviz.ui.widgets.elided import ElidedLabel
 from mlpviz.ui.widgets.number_field import NumberField
+from mlpviz.ui.widgets.speed import SpeedChoice
 
 _HINT = "← → one update  ·  Shift ten  ·  Space play  ·  ↑ ↓ path  ·  U use these weights  ·  Ctrl+K commands"
 _FIELD = 72  # pixels
@@ -37,11 +37,7 @@ class UpdateTransport(QFrame):
         self._steps.set_decimals(1)
         self._steps.setMaximumWidth(_FIELD)
         self._steps.committed.connect(self._set_steps)
-        self._speed = QComboBox()
-        self._speed.setAccessibleName("Speed")
-        for speed in SPEEDS:
-            self._speed.addItem(f"speed {speed:g}×", speed)
-        self._speed.activated.connect(lambda index: workbench.store.look(speed=self._speed.itemData(index)))
+        self._speed = SpeedChoice(workbench.store)
         hint = ElidedLabel(_HINT)
         hint.setProperty("muted", True)
         self._message = ElidedLabel()
@@ -99,4 +95,4 @@ class UpdateTransport(QFrame):
         self._slider.setValue(self._bench.update)
         self._place.setText(f"Iteration {self._bench.update}")
         self._steps.set_value(float(steps))
-        self._speed.setCurrentIndex(max(self._speed.findData(store.session.speed), 0))
+        self._speed.refresh()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from mlpviz.core.session import State
 from mlpviz.present.heading import heading
 from mlpviz.ui.diagram.view import DiagramView
 from mlpviz.ui.widgets.elided import ElidedLabel
+from mlpviz.ui.widgets.problem_line import ProblemLine
 from mlpviz.ui.workbench import Workbench
 
 
@@ -24,36 +25,24 @@ class DiagramPanel(QFrame):
         self._note.setProperty("muted", True)
         self._legend = QLabel()
         self._legend.setProperty("role", "small")
-        self._problem = QLabel()
-        self._problem.setProperty("role", "problem")
-        self._problem.setWordWrap(True)
-        self._dismiss = QToolButton()
-        self._dismiss.setText("×")
-        self._dismiss.setAccessibleName("Hide this message")
-        self._dismiss.clicked.connect(lambda: self.show_problem(""))
+        self._problem = ProblemLine()
         top = QHBoxLayout()
         top.addWidget(self._title, 1)
         top.addWidget(self._legend)
-        problem = QHBoxLayout()
-        problem.addWidget(self._problem, 1)
-        problem.addWidget(self._dismiss)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 10, 16, 6)
         column.setSpacing(3)
         column.addLayout(top)
         column.addWidget(self._note)
-        column.addLayout(problem)
+        column.addWidget(self._problem)
         column.addWidget(view, 1)
-        self.show_problem("")
         workbench.walked.connect(self._state_changed)
         workbench.preferences.changed.connect(self.refresh)
         self.refresh()
 
     def show_problem(self, text: str) -> None:
         """Say what went wrong, in the window; an empty text takes it away."""
-        self._problem.setText(text)
-        self._problem.setVisible(bool(text))
-        self._dismiss.setVisible(bool(text))
+        self._problem.say(text)
 
     def _state_changed(self, old: State, new: State) -> None:
         if new.document is not old.document:

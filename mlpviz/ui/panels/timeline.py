@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QVBoxLayout, QWidg
 from mlpviz.core.session import State
 from mlpviz.nn.schedule import Grain
 from mlpviz.ui.actions import Actions
-from mlpviz.ui.commands.run import SPEEDS
 from mlpviz.ui.panels.ribbon import RibbonView
 from mlpviz.ui.widgets.elided import ElidedLabel
+from mlpviz.ui.widgets.speed import SpeedChoice
 from mlpviz.ui.workbench import Workbench
 
 TRANSPORT = ("step.first", "step.back", "run.play", "step.forward", "step.last")
@@ -29,12 +29,7 @@ class TimelinePanel(QFrame):
         for grain in Grain:
             self._grain.addItem(f"by {grain.value}", grain)
         self._grain.activated.connect(lambda index: workbench.store.look(grain=Grain(self._grain.itemData(index))))
-        self._speed = QComboBox()
-        self._speed.setAccessibleName("Speed")
-        self._speed.setToolTip("How fast it plays (Ctrl+Up, Ctrl+Down)")
-        for speed in SPEEDS:
-            self._speed.addItem(f"speed {speed:g}×", speed)
-        self._speed.activated.connect(lambda index: workbench.store.look(speed=self._speed.itemData(index)))
+        self._speed = SpeedChoice(workbench.store)
         self._hint = ElidedLabel(
             "← → step  ·  Shift layer  ·  Ctrl phase  ·  Space play  ·  B bias  ·  Ctrl+K commands"
         )
@@ -76,5 +71,5 @@ class TimelinePanel(QFrame):
         """Show where the walk stands."""
         session = self._bench.store.session
         self._grain.setCurrentIndex(self._grain.findData(session.grain))
-        self._speed.setCurrentIndex(max(self._speed.findData(session.speed), 0))
+        self._speed.refresh()
         self._next.setText(f"Next: {self._bench.explanation.next_title}")
