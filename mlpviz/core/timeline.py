@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 from mlpviz.core.document import Document, same_numbers
 from mlpviz.nn.network import BIAS, Network, frozen
-from mlpviz.nn.optimisers import Memory, start_memory, updated
+from mlpviz.nn.optimisers import Memory, start_memory
 from mlpviz.nn.passes import Pass, compute_pass
+from mlpviz.nn.rule import Rule, updated
 from mlpviz.nn.schedule import Grain, Place, Quantity, Schedule, Step
 
 _PASSES_KEPT = 4
@@ -81,13 +82,12 @@ class Walk:
 
     def _checkpoint(self, iteration: int) -> tuple[Network, Memory]:
         training = self.document.training
+        rule = Rule(training.optimizer, training.learning_rate)
         while len(self._checkpoints) <= iteration:
             last = len(self._checkpoints) - 1
             network, memory = self._checkpoints[last]
             result = self.result(last)
-            self._checkpoints.append(
-                updated(network, result, training.optimizer, training.learning_rate, memory, last + 1)
-            )
+            self._checkpoints.append(updated(network, result, rule, rule.learning_rate, memory, last + 1))
         return self._checkpoints[iteration]
 
     def result(self, iteration: int) -> Pass:

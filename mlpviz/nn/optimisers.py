@@ -1,24 +1,25 @@
 """Optimisers: one table of rows, which walking and training share.
 
-Every update is w ← w − η d. The rows differ in the direction d alone, which is made of the gradient g and of what the
-optimiser remembers of earlier ones, element by element. Constants are the defaults of torch.optim, which calls ρ α;
-μ, ρ and r are the letters of Goodfellow, Bengio and Courville, "Deep Learning", 2016, and clash with no notation.
+Every update is w ← w − η d; weight decay is in `rule`. The rows differ in the direction d alone, which is made of the
+gradient g and of what the optimiser remembers of earlier ones, element by element. Constants are the defaults of
+torch.optim, which calls ρ α; μ, ρ and r are the letters of Goodfellow, Bengio and Courville, "Deep Learning", 2016, and
+clash with no notation.
 
 Sources: Polyak, "Some methods of speeding up the convergence of iteration methods", 1964 (momentum); Sutskever et al.,
 "On the importance of initialization and momentum in deep learning", 2013 (Nesterov); Tieleman and Hinton, "Lecture 6.5:
-rmsprop", 2012; Duchi, Hazan and Singer, "Adaptive subgradient methods", 2011 (Adagrad); Kingma and Ba, "Adam", 2015.
+rmsprop", 2012; Duchi, Hazan and Singer, "Adaptive subgradient methods", 2011 (Adagrad); Kingma and Ba, "Adam", 2015;
+Loshchilov and Hutter, "Decoupled weight decay regularization", 2019 (AdamW).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
 
-from mlpviz.nn.network import BIAS, Array, Layer, Network, frozen
-from mlpviz.nn.passes import Pass
+from mlpviz.nn.network import BIAS, Array, Network, frozen
 
 MOMENTUM = 0.9
 RMSPROP_RHO = 0.99
@@ -38,6 +39,7 @@ class Optimiser:
     note:       what it does, in one plain sentence.
     slots:      how many arrays it remembers.
     direction:  (g, memory, t) → (d, new memory), element-wise, all of one shape; pure.
+    decoupled:  weight decay stays out of the direction and shrinks the parameter itself.
     """
 
     id: str
@@ -46,6 +48,7 @@ class Optimiser:
     note: str
     slots: int
     direction: Callable[[Array, Slots, int], tuple[Array, Slots]]
+    decoupled: bool = False
 
     def memory(self, shape: int | tuple[int, ...]) -> Slots:
         """The memory before the first update of parameters of this shape."""
@@ -80,6 +83,11 @@ def _adam(gradient: Array, memory: Slots, count: int) -> tuple[Array, Slots]:
     return whole_mean / (np.sqrt(whole_squares) + ADAM_EPSILON), (mean, squares)
 
 
+_ADAM_LATEX = (
+    r"m \leftarrow \beta_1 m + (1 - \beta_1) g, \quad r \leftarrow \beta_2 r + (1 - \beta_2) g^2, \quad "
+    r"d = \frac{m / (1 - \beta_1^t)}{\sqrt{r / (1 - \beta_2^t)} + \varepsilon}"
+)
+
 _ROWS = (
     Optimiser(
         "gradient_descent", "Gradient descent", r"d = g",
@@ -108,11 +116,14 @@ _ROWS = (
         1, _adagrad,
     ),
     Optimiser(
-        "adam", "Adam",
-        r"m \leftarrow \beta_1 m + (1 - \beta_1) g, \quad r \leftarrow \beta_2 r + (1 - \beta_2) g^2, \quad "
-        r"d = \frac{m / (1 - \beta_1^t)}{\sqrt{r / (1 - \beta_2^t)} + \varepsilon}",
+        "adam", "Adam", _ADAM_LATEX,
         "Momentum and RMSProp together: the recent mean of the gradient, divided by its recent size.",
         2, _adam,
+    ),
+    Optimiser(
+        "adamw", "AdamW", _ADAM_LATEX,
+        "Adam whose weight decay shrinks the parameters themselves; without weight decay it is Adam.",
+        2, _adam, decoupled=True,
     ),
 )  # fmt: skip
 
@@ -143,28 +154,3 @@ def start_memory(network: Network, optimiser: str) -> Memory:
         tuple(row.memory(layer.weights.shape) for layer in network.layers),
         tuple(() if layer.biases is None else row.memory(layer.biases.shape) for layer in network.layers),
     )
-
-
-def updated(
-    network: Network, result: Pass, optimiser: str, learning_rate: float, memory: Memory, count: int
-) -> tuple[Network, Memory]:
-    """The network after update number `count` (from 1) from the gradients of `result`, and what is remembered then."""
-    direction = OPTIMISERS[optimiser].direction
-
-    def stepped(parameters: Array, gradient: Array, slots: Slots) -> tuple[Array, Slots]:
-        way, new = direction(gradient, slots, count)
-        return frozen(parameters - learning_rate * way), tuple(frozen(slot) for slot in new)
-
-    layers: list[Layer] = []
-    weight_slots: list[Slots] = []
-    bias_slots: list[Slots] = []
-    with np.errstate(over="ignore", invalid="ignore"):
-        for number, layer in enumerate(network.layers, start=1):
-            biases, gradient, bias_memory = layer.biases, result.bias_gradients[number], memory.biases[number - 1]
-            if biases is not None and gradient is not None:
-                biases, bias_memory = stepped(biases, gradient, bias_memory)
-            weights, weight_memory = stepped(layer.weights, result.weight_gradient(number), memory.weights[number - 1])
-            layers.append(replace(layer, weights=weights, biases=biases))
-            weight_slots.append(weight_memory)
-            bias_slots.append(bias_memory)
-    return replace(network, layers=tuple(layers)), Memory(tuple(weight_slots), tuple(bias_slots))

@@ -19,7 +19,7 @@ from mlpviz.oracle.surface_messages import (
     SurfaceQuestion,
 )
 
-_DIVIDING = ("rmsprop", "adagrad", "adam")
+_DIVIDING = ("rmsprop", "adagrad", "adam", "adamw")
 
 
 @dataclass(frozen=True, eq=False)

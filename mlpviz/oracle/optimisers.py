@@ -62,4 +62,5 @@ def optimisers() -> dict[str, Update]:
         "rmsprop": by_rmsprop,
         "adagrad": by_adagrad,
         "adam": by_adam,
+        "adamw": by_adam,
     }

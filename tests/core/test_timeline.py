@@ -11,8 +11,9 @@ from mlpviz.core.examples import find
 from mlpviz.core.files import dumps, loads
 from mlpviz.core.store import Store
 from mlpviz.core.timeline import Walk, fitting
-from mlpviz.nn.optimisers import OPTIMISERS, start_memory, updated
+from mlpviz.nn.optimisers import OPTIMISERS, start_memory
 from mlpviz.nn.passes import compute_pass
+from mlpviz.nn.rule import Rule, updated
 from mlpviz.nn.schedule import Grain
 
 
@@ -51,7 +52,7 @@ def test_updates_go_on_with_what_the_optimiser_remembers(optimizer: str) -> None
     for iteration in range(12):
         assert walk.network(iteration) == network
         assert walk.memory(iteration).parameter(1, 0, 0) == memory.parameter(1, 0, 0)
-        network, memory = updated(network, walk.result(iteration), optimizer, 0.05, memory, iteration + 1)
+        network, memory = updated(network, walk.result(iteration), Rule(optimizer), 0.05, memory, iteration + 1)
 
 
 @pytest.mark.parametrize("optimizer", OPTIMISERS)

@@ -7,8 +7,9 @@ import pytest
 import torch
 
 from mlpviz.nn.network import BIAS, frozen, make_layer, make_network
-from mlpviz.nn.optimisers import OPTIMISERS, start_memory, updated
+from mlpviz.nn.optimisers import OPTIMISERS, start_memory
 from mlpviz.nn.passes import compute_pass
+from mlpviz.nn.rule import Rule, updated
 
 from .torch_witness import TORCH_ACTIVATIONS
 
@@ -19,6 +20,7 @@ TORCH_OPTIMISERS = {
     "rmsprop": lambda parameters, rate: torch.optim.RMSprop(parameters, lr=rate),
     "adagrad": lambda parameters, rate: torch.optim.Adagrad(parameters, lr=rate),
     "adam": lambda parameters, rate: torch.optim.Adam(parameters, lr=rate),
+    "adamw": lambda parameters, rate: torch.optim.AdamW(parameters, lr=rate, weight_decay=0.0),
 }
 
 
@@ -40,7 +42,7 @@ def bits(network):
 
 
 def first_update(network, result, name, rate):
-    return updated(network, result, name, rate, start_memory(network, name), 1)
+    return updated(network, result, Rule(name), rate, start_memory(network, name), 1)
 
 
 def wild_gradients(count, size, seed=0):
@@ -70,6 +72,7 @@ def test_gradient_descent_by_hand():
         ("rmsprop", 10.0, 2.0 / 0.1984**0.5),  # 4/√0.16, then 2/√(0.99·0.16 + 0.04)
         ("adagrad", 1.0, 2.0 / 20.0**0.5),  # 4/√16, then 2/√(16 + 4)
         ("adam", 1.0, (0.56 / 0.19) / ((0.015984 + 0.004) / 0.001999) ** 0.5),
+        ("adamw", 1.0, (0.56 / 0.19) / ((0.015984 + 0.004) / 0.001999) ** 0.5),
     ],
 )
 def test_two_directions_by_hand(name, first, second):
@@ -111,7 +114,7 @@ def test_updates_agree_with_torch(name):
     memory = start_memory(network, name)
     for count in range(1, 101):
         result = compute_pass(network, inputs, targets, "mean_squared_error", "mean")
-        network, memory = updated(network, result, name, rate, memory, count)
+        network, memory = updated(network, result, Rule(name), rate, memory, count)
         h = torch.tensor(inputs)
         for layer, group in zip(network.layers, leaves, strict=True):
             h = TORCH_ACTIVATIONS[layer.activation](torch.nn.functional.linear(h, *group))
@@ -163,7 +166,7 @@ def test_memory_starts_at_zero_and_is_shaped_as_the_parameters(name):
     network, inputs, targets = example()
     start = start_memory(network, name)
     result = compute_pass(network, inputs, targets, "squared_error", "mean")
-    _, after = updated(network, result, name, 0.1, start, 1)
+    _, after = updated(network, result, Rule(name), 0.1, start, 1)
     assert start.parameter(1, 2, 1) == (0.0,) * row.slots
     for number, layer in enumerate(network.layers):
         assert [slot.shape for slot in after.weights[number]] == [layer.weights.shape] * row.slots

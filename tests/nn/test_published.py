@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from mlpviz.nn.network import BIAS, frozen, make_layer, make_network
-from mlpviz.nn.optimisers import start_memory, updated
+from mlpviz.nn.optimisers import start_memory
 from mlpviz.nn.passes import compute_pass
+from mlpviz.nn.rule import Rule, updated
 
 
 def mazur():
@@ -40,7 +41,7 @@ def test_mazur_gradient_and_new_weights():
     """Biases are left alone there; within one update no bias moves a weight, so that the weights compare."""
     network, result = mazur()
     assert result.gradient(2, 0, 0) == pytest.approx(0.082167041, abs=1e-9)
-    after, _ = updated(network, result, "gradient_descent", 0.5, start_memory(network, "gradient_descent"), 1)
+    after, _ = updated(network, result, Rule(), 0.5, start_memory(network, "gradient_descent"), 1)
     np.testing.assert_allclose(
         after.layers[0].weights, [[0.149780716, 0.19956143], [0.24975114, 0.29950229]], rtol=0, atol=1e-8
     )
@@ -102,7 +103,7 @@ def test_nielsen_one_neuron_learns_slowly_where_it_saturates(weight, bias, first
     for count in range(1, 302):
         result = compute_pass(network, frozen([[1.0]]), frozen([[0.0]]), "half_squared_error", "mean")
         outputs.append(result.activations[1][0, 0])
-        network, memory = updated(network, result, "gradient_descent", 0.15, memory, count)
+        network, memory = updated(network, result, Rule(), 0.15, memory, count)
     assert outputs[0] == pytest.approx(first, abs=5e-3)
     assert outputs[300] == pytest.approx(last, abs=5e-3)
 

@@ -101,7 +101,7 @@ def test_updates_agree_iteration_after_iteration(make_walk, optimizer, bias):
         assert verdict.agrees, verdict.first
 
 
-@pytest.mark.parametrize("optimizer", ["rmsprop", "adagrad", "adam"])
+@pytest.mark.parametrize("optimizer", ["rmsprop", "adagrad", "adam", "adamw"])
 def test_a_gradient_that_is_rounding_is_not_magnified_to_a_disagreement(make_walk, optimizer):
     """Samples that cancel: what is left of a bias's gradient is 0 or 1e-17, as the order of the sum has it."""
     rng = np.random.default_rng(0)

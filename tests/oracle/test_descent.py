@@ -22,9 +22,18 @@ CLASSES = {
     "rmsprop": torch.optim.RMSprop,
     "adagrad": torch.optim.Adagrad,
     "adam": torch.optim.Adam,
+    "adamw": lambda parameters, lr: torch.optim.AdamW(parameters, lr=lr, weight_decay=0.0),
 }
 # RMSProp with larger rates jumps to and fro in the valley, and magnifies the last digit a thousandfold in a few updates
-RATES = {"gradient_descent": 0.1, "momentum": 0.02, "nesterov": 0.02, "rmsprop": 0.002, "adagrad": 0.1, "adam": 0.05}
+RATES = {
+    "gradient_descent": 0.1,
+    "momentum": 0.02,
+    "nesterov": 0.02,
+    "rmsprop": 0.002,
+    "adagrad": 0.1,
+    "adam": 0.05,
+    "adamw": 0.05,
+}
 UPDATES = 100
 
 

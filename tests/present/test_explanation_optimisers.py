@@ -79,6 +79,7 @@ def test_the_numbers_of_a_walk_are_those_of_torch(optimizer: str) -> None:
         "rmsprop": (torch.optim.RMSprop, {}),
         "adagrad": (torch.optim.Adagrad, {}),
         "adam": (torch.optim.Adam, {}),
+        "adamw": (torch.optim.AdamW, {"weight_decay": 0.0}),
     }[optimizer]
     theirs = kind([leaf], lr=0.05, **options)
     for iteration in range(12):

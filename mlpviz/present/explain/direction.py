@@ -150,6 +150,14 @@ _LINES: dict[str, Callable[[Direction], list[str]]] = {
     "rmsprop": _rmsprop,
     "adagrad": _adagrad,
     "adam": _adam,
+    "adamw": _adam,
 }
 
-_MEMORIES = {"momentum": ("v",), "nesterov": ("v",), "rmsprop": ("r",), "adagrad": ("r",), "adam": ("m", "r")}
+_MEMORIES = {
+    "momentum": ("v",),
+    "nesterov": ("v",),
+    "rmsprop": ("r",),
+    "adagrad": ("r",),
+    "adam": ("m", "r"),
+    "adamw": ("m", "r"),
+}

@@ -62,11 +62,11 @@ def _share(ratio: float) -> str:
 def _scaled(made: Direction) -> str:
     """By what the gradient, or its mean, is divided."""
     context, name, rate = made.context, made.context.optimiser.id, made.context.symbols.rate().text
-    times = {"rmsprop": 10.0, "adagrad": 1.0, "adam": 1.0}[name]
+    times = {"rmsprop": 10.0, "adagrad": 1.0, "adam": 1.0, "adamw": 1.0}[name]
     if made.count == 1 and math.isclose(abs(made.value), times, rel_tol=1e-3):
         multiple = f"10 {rate}" if times == 10.0 else rate
         return f"Nothing is remembered yet, so the gradient is scaled by its own size: each first step is {multiple}."
-    if name == "adam":
+    if name in ("adam", "adamw"):
         size = math.sqrt(made.after[1] / (1.0 - ADAM_BETA_2**made.count))
         mean = made.after[0] / (1.0 - ADAM_BETA_1**made.count)
         divided = f"The mean of the gradients of late, {context.shown(mean)}, is divided by their size of late"
