@@ -11,17 +11,8 @@ from mlpviz.nn.optimisers import OPTIMISERS, start_memory
 from mlpviz.nn.passes import compute_pass
 from mlpviz.nn.rule import Rule, updated
 
+from .torch_rules import TORCH_OPTIMISERS
 from .torch_witness import TORCH_ACTIVATIONS
-
-TORCH_OPTIMISERS = {
-    "gradient_descent": lambda parameters, rate: torch.optim.SGD(parameters, lr=rate),
-    "momentum": lambda parameters, rate: torch.optim.SGD(parameters, lr=rate, momentum=0.9),
-    "nesterov": lambda parameters, rate: torch.optim.SGD(parameters, lr=rate, momentum=0.9, nesterov=True),
-    "rmsprop": lambda parameters, rate: torch.optim.RMSprop(parameters, lr=rate),
-    "adagrad": lambda parameters, rate: torch.optim.Adagrad(parameters, lr=rate),
-    "adam": lambda parameters, rate: torch.optim.Adam(parameters, lr=rate),
-    "adamw": lambda parameters, rate: torch.optim.AdamW(parameters, lr=rate, weight_decay=0.0),
-}
 
 
 def example(seed=1):
