@@ -70,11 +70,9 @@ def test_a_mask_is_the_parts_to_the_bit(optimizer):
     gradient[::3] = -0.0
     with np.errstate(invalid="ignore"):
         whole, slots = rule.step(parameters, gradient, rule.optimiser.memory(40), 1, 0.1, mask)
-        for decays, chosen in ((True, mask), (False, ~mask)):
-            size = int(chosen.sum())
-            own, own_slots = rule.step(
-                parameters[chosen], gradient[chosen], rule.optimiser.memory(size), 1, 0.1, decays
-            )
+        for part, chosen in ((rule, mask), (Rule(optimizer), ~mask)):
+            start = rule.optimiser.memory(int(chosen.sum()))
+            own, own_slots = part.step(parameters[chosen], gradient[chosen], start, 1, 0.1)
             assert own.tobytes() == whole[chosen].tobytes()
             for slot, own_slot in zip(slots, own_slots, strict=True):
                 assert own_slot.tobytes() == slot[chosen].tobytes()
