@@ -1,0 +1,1 @@
+"""The pictures of training: how it goes, and what the network learned."""

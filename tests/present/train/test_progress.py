@@ -1,0 +1,147 @@
+"""The curves of training."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from present.descend.boxes import label_boxes, outside, overlaps
+
+from mlpviz.nn.network import Array
+from mlpviz.present.palette import THEMES
+from mlpviz.present.train.progress import Progress, ProgressFrame, Stop, make_progress
+from mlpviz.present.train.progress_words import Curve
+from mlpviz.present.train.runs import BEFORE
+
+LIGHT = THEMES["light"]
+SIZES = ((300, 160), (420, 300), (600, 220), (1200, 700))
+
+
+def progress(runs: int = 1, epochs: int = 200, before: bool = False, scale: float = 1.0) -> Progress:
+    """Losses that halve every 20 epochs (30 of run B), the test samples' a little above."""
+    at = np.arange(epochs + 1.0)
+    losses, accuracies = list[Curve](), list[Curve]()
+    for run in (*range(runs), *((BEFORE,) if before else ())):
+        name = "" if runs == 1 else ("ReLU", "tanh")[run]
+        for role, worse in (("train", 0.0), ("test", 0.01)):
+            values = scale * (0.5 ** (at / (20 + 10 * run)) + worse)
+            losses.append(Curve(name, at, values, role, run))  # type: ignore[arg-type]
+            accuracies.append(Curve(name, at, 1 - 0.5 * values / scale, role, run))  # type: ignore[arg-type]
+    rates = (Curve("", at, np.where(at < epochs / 2, 0.1, 0.01)),)
+    return Progress(tuple(losses), tuple(accuracies), rates, epoch=0.7 * epochs)
+
+
+def words(frame: ProgressFrame) -> set[str]:
+    return {label.text for plot in frame.plots for label in plot.labels}
+
+
+def loss(*values: float) -> Array:
+    return np.array(values)
+
+
+@pytest.mark.parametrize("theme", list(THEMES))
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("case", ["one", "two", "before", "empty", "start", "stopped", "pointer"])
+def test_no_word_lies_over_another(theme: str, size: tuple[int, int], case: str) -> None:
+    made = progress(2 if case in ("two", "stopped") else 1, before=case == "before")
+    if case == "empty":
+        made = Progress(())
+    if case == "start":
+        made = Progress((Curve("", loss(0), loss(0.7)),), (Curve("", loss(0), loss(0.5)),), end=50)
+    if case == "stopped":
+        made = replace(made, stops=(Stop(0, 80, "stopped at update 400"), Stop(1, 81, "stopped at update 405")))
+    frame = make_progress(made, THEMES[theme], *size, pointer=37 if case == "pointer" else None)
+    boxes = label_boxes(label for plot in frame.plots for label in plot.labels)
+    assert overlaps(boxes) == []
+    assert outside(boxes, *size) == []
+    assert all(plot.axes.area.height > 30 for plot in frame.plots)
+
+
+def test_the_values_are_those_of_the_epoch_shown_or_pointed_at() -> None:
+    made = progress()
+    frame = make_progress(made, LIGHT, 600, 220)
+    assert {"train 0.007812", "test 0.01781", "train 99.6 %", "test 99.1 %", "epoch 140 · η 0.01"} <= words(frame)
+    at = make_progress(made, LIGHT, 600, 220, pointer=20)
+    assert {"train 0.5", "test 0.51", "epoch 20 · η 0.1", "train 75 %"} <= words(at)
+    assert frame.plots[0].pointer is None and at.plots[0].pointer is not None
+    area = at.plots[0].axes.area
+    assert area.point(at.plots[0].pointer[0], 0)[0] == pytest.approx(20)
+    assert area.point(at.plots[0].now[0], 0)[0] == pytest.approx(140)
+    for mark, value in zip(at.plots[0].marks, (0.5, 0.51), strict=True):
+        assert 10 ** area.point(mark.x, mark.y)[1] == pytest.approx(value)
+
+
+def test_a_click_finds_the_nearest_epoch_with_values() -> None:
+    made = progress()
+    sparse = replace(made, losses=tuple(replace(c, epochs=c.epochs[::50], values=c.values[::50]) for c in made.losses))
+    frame = make_progress(sparse, LIGHT, 600, 220)
+    for plot in frame.plots:
+        x = float(plot.axes.area.place(np.array([112.0, plot.axes.area.y0]))[0])
+        assert frame.epoch_at(x) == 100
+        assert frame.epoch_at(x + plot.axes.area.width * 20 / 200) == 150
+    assert frame.epoch_at(-500) == 0 and frame.epoch_at(9000) == 200
+    assert make_progress(Progress(()), LIGHT, 600, 220).epoch_at(100) is None
+
+
+def test_what_has_no_room_for_a_plot_is_said_beside_the_loss() -> None:
+    small = make_progress(progress(), LIGHT, 360, 160)
+    assert [plot.quantity for plot in small.plots] == ["loss"]
+    assert {"train 0.007812, 99.6 %", "test 0.01781, 99.1 %"} <= words(small)
+    large = make_progress(progress(), LIGHT, 1200, 700)
+    assert [plot.quantity for plot in large.plots] == ["loss", "accuracy", "rate"]
+    assert "train 0.007812" in words(large) and "epoch 140" in words(large)
+
+
+def test_two_runs_have_letters_and_names() -> None:
+    frame = make_progress(progress(2), LIGHT, 1200, 700)
+    assert {"A", "B", "A ReLU train 0.007812", "B tanh train 0.03937"} <= words(frame)
+    assert {stroke.run for stroke in frame.plots[0].strokes} == {0, 1}
+    assert not {"A", "B"} & words(make_progress(progress(1), LIGHT, 1200, 700))
+
+
+def test_a_run_that_stopped_says_where_and_its_line_ends_there() -> None:
+    made = progress(epochs=100)
+    values = np.concatenate([made.losses[0].values[:40], [np.inf]])
+    ended = replace(made.losses[0], epochs=np.arange(41.0), values=values)
+    frame = make_progress(
+        replace(made, losses=(ended,), accuracies=(), stops=(Stop(0, 40, "stopped at update 400"),)), LIGHT, 600, 220
+    )
+    plot = frame.plots[0]
+    assert plot.axes.area.point(plot.stops[0][0], 0)[0] == pytest.approx(40)
+    assert plot.axes.area.point(plot.strokes[0].pieces[:, [0, 2]].max(), 0)[0] == pytest.approx(39)
+    assert "stopped at update 400" in words(frame) and "train ∞" in words(frame)
+
+
+def test_a_loss_below_zero_or_all_zero_has_a_linear_axis() -> None:
+    for values, log in ((loss(1, -1), False), (loss(0, 0), False), (loss(1, 0), True), (loss(1, 0.1), True)):
+        frame = make_progress(Progress((Curve("", np.arange(2.0), values),)), LIGHT, 600, 220)
+        assert ("Loss by epoch (log)" in words(frame)) == log
+        assert frame.plots[0].axes.area.y1 > frame.plots[0].axes.area.y0
+    linear = make_progress(replace(progress(), log=False), LIGHT, 600, 220)
+    assert "Loss by epoch" in words(linear) and linear.plots[0].axes.area.y0 == 0
+
+
+def test_a_loss_that_runs_away_leaves_the_axis() -> None:
+    values = np.exp(np.arange(100.0) * 5)
+    for log in (True, False):
+        made = Progress((Curve("", np.arange(100.0), values),), log=log)
+        area = make_progress(made, LIGHT, 600, 220).plots[0].axes.area
+        assert area.y1 < (7 if log else 5)
+
+
+def test_the_rate_is_drawn_as_stairs() -> None:
+    frame = make_progress(progress(), LIGHT, 1200, 700)
+    pieces = frame.plots[2].strokes[0].pieces
+    slanted = (np.abs(pieces[:, 2] - pieces[:, 0]) > 0.01) & (np.abs(pieces[:, 3] - pieces[:, 1]) > 0.01)
+    assert not slanted.any()
+
+
+def test_twenty_thousand_epochs_are_few_lines() -> None:
+    noise = np.exp(np.random.default_rng(0).standard_normal(20_001))
+    made = Progress((Curve("", np.arange(20_001.0), noise),))
+    plot = make_progress(made, LIGHT, 600, 220).plots[0]
+    assert len(plot.strokes[0].pieces) < 900
+    ys = plot.strokes[0].pieces[:, [1, 3]]
+    greatest = float(plot.axes.area.place(np.array([0.0, np.log10(noise.max())]))[1])
+    assert ys.min() == pytest.approx(greatest)
