@@ -12,12 +12,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from mlpviz.data.bundled import DIGIT_CLASSES, DIGIT_NAMES, IRIS_CLASSES, IRIS_NAMES, digits, iris
+from mlpviz.data.samples import Samples
 from mlpviz.nn.network import Array
 
 Rng = np.random.Generator
 Made = tuple[Array, Array]
 
-MIN_CLASSES, MAX_CLASSES = 2, 6
+MIN_BLOBS, MAX_BLOBS = 2, 6
 REGRESSION_WEIGHTS, REGRESSION_BIAS = (2.0, -3.0), 1.0
 SQUARE_SIDES = ((0.0, 1.0, -0.12), (2.1, -1.0, 0.02), (-2.1, -1.0, 2.12))
 """A side (a, b, c) is the line a x1 + b x2 + c = 0; class 1 is where all three are above 0."""
@@ -100,8 +102,7 @@ def _moons(size: int, noise: float, rng: Rng, _classes: int) -> Made:
 
 def _circles(size: int, noise: float, rng: Rng, _classes: int) -> Made:
     labels = np.arange(size) % 2
-    # the last of a class would lie on its first if the way round were divided like that from end to end
-    angle = 2.0 * np.pi * (np.arange(size) // 2) / max((size + 1) // 2, 1)
+    angle = 2.0 * np.pi * (np.arange(size) // 2) / ((size + 1) // 2)
     radius = np.where(labels == 0, 1.0, 0.5)
     points = radius[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1)
     return _jittered(points, noise, rng), _column(labels)
@@ -146,6 +147,17 @@ def _bumps(x: Array) -> Array:
     return total
 
 
+def _bundled(load: Callable[[], Samples]) -> Callable[[int, float, Rng, int], Made]:
+    """All samples of a set in its own order, or the first so many of a shuffled one."""
+
+    def make(size: int, _noise: float, rng: Rng, _classes: int) -> Made:
+        samples = load()
+        rows = slice(None) if size >= samples.count else rng.permutation(samples.count)[:size]
+        return samples.inputs[rows], samples.targets[rows]
+
+    return make
+
+
 _PLANE = ("x1", "x2")
 _TWO = ("0", "1")
 _MOVED = "The standard deviation by which each point is moved."
@@ -183,11 +195,11 @@ _ROWS = (
     ),
     Generator(
         "blobs", "Blobs", "Two to six round clouds, a class each, on a circle of radius 1.",
-        _PLANE, tuple(str(label) for label in range(MAX_CLASSES)), 200, 0.2, _MOVED, _blobs, counted=True,
+        _PLANE, tuple(str(label) for label in range(MAX_BLOBS)), 200, 0.2, _MOVED, _blobs, counted=True,
     ),
     Generator(
         "square", "Triangle in a square", "Points on [0, 1]²: 1 within a triangle, which takes three lines to cut out.",
-        _PLANE, _TWO, 500, 0.0, _AT_THE_BORDER, _areas(0.0, _within_square_sides),
+        _PLANE, _TWO, 1000, 0.0, _AT_THE_BORDER, _areas(0.0, _within_square_sides),
     ),
     Generator(
         "regression", "Plane", "Linear regression: y = 2x₁ − 3x₂ + 1 with noise.",
@@ -203,6 +215,14 @@ _ROWS = (
     Generator(
         "bumps", "Bumps", "A smooth curve up, down and up again on [−3, 3], to be approximated.",
         ("x",), (), 200, 0.0, _TARGETS_MOVED, _curve(-3.0, 3.0, _bumps),
+    ),
+    Generator(
+        "digits", "Digits 8×8", "Handwritten digits, 64 pixels from 0 to 16, row by row (Alpaydin and Kaynak, 1998).",
+        DIGIT_NAMES, DIGIT_CLASSES, 1797, 0.0, "Measured: nothing is added.", _bundled(digits), fixed=True,
+    ),
+    Generator(
+        "iris", "Iris", "Three kinds of iris, their sepals and petals in cm (Fisher, 1936).",
+        IRIS_NAMES, IRIS_CLASSES, 150, 0.0, "Measured: nothing is added.", _bundled(iris), fixed=True,
     ),
 )  # fmt: skip
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from mlpviz.data.errors import DataError
-from mlpviz.data.generators import GENERATORS, MAX_CLASSES, MIN_CLASSES
+from mlpviz.data.generators import GENERATORS, MAX_BLOBS, MIN_BLOBS
 from mlpviz.data.samples import MAX_SAMPLES, Samples, check_share, make_samples, split
 
 _CLASSES = 3  # of blobs, where the recipe does not say
@@ -59,8 +59,8 @@ def check_recipe(recipe: Recipe) -> None:
     check_share(recipe.test)
     if not GENERATORS[recipe.name].counted and recipe.classes:
         raise DataError("classes", f"only blobs have a number of classes to choose: set it to 0 for {recipe.name}")
-    if recipe.classes and not MIN_CLASSES <= recipe.classes <= MAX_CLASSES:
-        raise DataError("classes", f"must be from {MIN_CLASSES} to {MAX_CLASSES}, not {recipe.classes}")
+    if recipe.classes and not MIN_BLOBS <= recipe.classes <= MAX_BLOBS:
+        raise DataError("classes", f"must be from {MIN_BLOBS} to {MAX_BLOBS}, not {recipe.classes}")
 
 
 def _check_name(name: str) -> None:

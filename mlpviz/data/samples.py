@@ -11,6 +11,7 @@ from mlpviz.data.errors import DataError
 from mlpviz.nn.network import Array, frozen, same_bits
 
 MAX_SAMPLES = 100_000
+MAX_CLASSES = 1024
 
 
 @dataclass(frozen=True, eq=False)
