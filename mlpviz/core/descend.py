@@ -16,6 +16,7 @@ from mlpviz.nn.activations import ACTIVATIONS
 from mlpviz.nn.batches import batch_rows
 from mlpviz.nn.descent import Descent, descend, parameters_at, run_of_parameters
 from mlpviz.nn.functions import FUNCTIONS
+from mlpviz.nn.losses import LOSSES
 from mlpviz.nn.network import Array, Network, frozen
 from mlpviz.nn.objective import FunctionObjective, NetworkObjective, Objective
 from mlpviz.nn.parameters import find_parameter, flatten, position
@@ -98,7 +99,10 @@ def _objective(document: Document, network: Network, selection: Selection) -> Ob
 
 def _refuse_flat(document: Document, objective: Objective, theta: Array) -> None:
     """A network of steps has no slope anywhere: a path would stand still and say nothing."""
-    flat = [layer.activation for layer in document.network.layers if not ACTIVATIONS[layer.activation].passes]
+    layers = document.network.layers
+    if LOSSES[document.loss].on_logits:
+        layers = layers[:-1]  # δ of the output does not go through its activation
+    flat = [layer.activation for layer in layers if not ACTIVATIONS[layer.activation].passes]
     if flat and not objective.gradients(theta[None])[1].any():
         title = ACTIVATIONS[flat[0]].title.lower()
         raise DocumentError(

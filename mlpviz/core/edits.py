@@ -12,7 +12,7 @@ import numpy as np
 
 from mlpviz.core.document import Document, DocumentError
 from mlpviz.nn.initialisers import INITIALISERS, initialised
-from mlpviz.nn.losses import LOSSES, check_pair, expand_targets
+from mlpviz.nn.losses import LOSSES, check_pair, check_targets, expand_targets
 from mlpviz.nn.network import BIAS, Array
 
 _FREE_LOSS = "half_squared_error"
@@ -57,10 +57,19 @@ def set_output(document: Document, activation: str, loss: str) -> Document:
 
 
 def loss_beside(document: Document, activation: str) -> str:
-    """The loss to take with an output activation: the present one where it goes with it."""
+    """The loss to take with an output activation: the present one where it goes with it, else one for it."""
     if LOSSES[document.loss].needs in (None, activation):
         return document.loss
-    return next((row.id for row in LOSSES.values() if row.needs == activation), _FREE_LOSS)
+    made_for_it = (row.id for row in LOSSES.values() if row.needs == activation)
+    return next((loss for loss in made_for_it if _fits(document, loss)), _FREE_LOSS)
+
+
+def _fits(document: Document, loss: str) -> bool:
+    try:
+        check_targets(loss, document.targets, document.network.outputs)
+    except ValueError:
+        return False
+    return True
 
 
 def activation_beside(document: Document, loss: str) -> str:

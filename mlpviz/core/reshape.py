@@ -136,9 +136,9 @@ def _with_input_data(changed: Document, inputs: int) -> Document:
 
 
 def _with_target_data(old: Document, changed: Document, outputs: int) -> Document:
-    data, targets = changed.data, old.data.targets
-    if not LOSSES[old.loss].classes:
-        return changed.with_data(data.inputs, _padded(targets, outputs))
+    data, targets, row = changed.data, old.data.targets, LOSSES[old.loss]
+    if not row.classes:
+        return changed.with_data(data.inputs, _padded(targets, outputs, row.hard[0] if row.hard else 0.0))
     lost = np.flatnonzero(old.targets[:, outputs:].any(axis=1))
     if lost.size:
         sample = int(lost[0])
@@ -152,7 +152,7 @@ def _with_target_data(old: Document, changed: Document, outputs: int) -> Documen
     return changed.with_data(data.inputs, _padded(targets, outputs))
 
 
-def _padded(array: Array, columns: int) -> Array:
-    """The first `columns` columns, zeros where there are fewer."""
+def _padded(array: Array, columns: int, filling: float = 0.0) -> Array:
+    """The first `columns` columns, `filling` where there are fewer."""
     kept = array[:, :columns]
-    return np.pad(kept, ((0, 0), (0, columns - kept.shape[1])))
+    return np.pad(kept, ((0, 0), (0, columns - kept.shape[1])), constant_values=filling)

@@ -3,6 +3,10 @@
 A loss maps the outputs of each sample to one number; `reduce` joins the samples of a batch by mean or sum. A loss
 on the logits is computed from the output layer's ξ, stable for any finite ξ, and gives δ = ∂L/∂ξ at once; it needs
 the output activation that makes it so.
+
+The perceptron rules are such losses too, of hard outputs f: L = Σ (f − y) ξ with f held fixed, so that δ = f − y and
+w ← w − η δ x is the rule itself (Rosenblatt, "The perceptron", 1958; as a slope: Bishop, "Pattern Recognition and
+Machine Learning", 2006, 4.1.7). L is never negative, and 0 where the outputs are right or ξ lies on the boundary.
 """
 
 from __future__ import annotations
@@ -38,6 +42,8 @@ class Loss:
     on_logits: bool = False
     classes: bool = False
     """Whether targets are classes: one-hot rows, or one class number a sample (from 0)."""
+    hard: tuple[float, float] | None = None
+    """The two values of the hard outputs of a perceptron rule, and the only ones that its targets may have."""
 
     def value(self, r: Array, y: Array) -> Array:
         """The loss of each sample, shape (samples,)."""
@@ -69,6 +75,21 @@ def _squares(o: Array, y: Array) -> Array:
 def _magnitudes(o: Array, y: Array) -> Array:
     magnitudes: Array = np.abs(o - y)
     return magnitudes
+
+
+def _perceptron(id: str, title: str, note: str, needs: str, hard: tuple[float, float], classes: bool = False) -> Loss:
+    """The perceptron rule of outputs with the activation `needs`."""
+
+    def error(xi: Array, y: Array) -> Array:
+        return ACTIVATIONS[needs].value(xi) - y
+
+    def terms(xi: Array, y: Array) -> Array:
+        wrong = error(xi, y)
+        shares: Array = wrong * np.where(wrong != 0, xi, 0.0) + 0.0  # 0 where it is right, however far; and never −0
+        return shares
+
+    latex, slope = r"\sum_j (o_j - y_j) \, \xi_j", "o_j - y_j"
+    return Loss(id, title, latex, slope, note, terms, error, needs=needs, on_logits=True, classes=classes, hard=hard)
 
 
 _ROWS = (
@@ -113,6 +134,21 @@ _ROWS = (
         lambda xi, y: softmax(xi) * y.sum(axis=-1, keepdims=True) - y,
         needs="softmax", on_logits=True, classes=True,
     ),
+    _perceptron(
+        "perceptron", "Perceptron rule",
+        "Steps that give 0 or 1 learn from the samples they get wrong alone: their error is output minus target.",
+        "step", (0.0, 1.0),
+    ),
+    _perceptron(
+        "sign_perceptron", "Sign perceptron rule",
+        "Signs that give −1 or +1 learn from the samples they get wrong alone: their error is output minus target.",
+        "sign", (-1.0, 1.0),
+    ),
+    _perceptron(
+        "multiclass_perceptron", "Multi-class perceptron rule",
+        "Where the wrong class wins, the winner is drawn away from the sample and the right class towards it.",
+        "argmax", (0.0, 1.0), classes=True,
+    ),
 )  # fmt: skip
 
 LOSSES: dict[str, Loss] = {row.id: row for row in _ROWS}
@@ -143,12 +179,19 @@ def check_targets(loss: str, targets: Array, outputs: int) -> None:
     if row.classes and width == 1 and outputs > 1:
         bad = (targets != np.floor(targets)) | (targets < 0) | (targets >= outputs)
         remedy = f"a class number must be a whole number from 0 to {outputs - 1}"
+    elif row.classes and row.hard is not None:
+        bad = ~np.isin(targets, row.hard) | (targets.sum(axis=1, keepdims=True) != 1)
+        remedy = "one target of a sample must be 1 and all others 0 (one-hot)"
     elif row.classes:
         bad = (targets < 0) | (targets > 1) | (np.abs(targets.sum(axis=1, keepdims=True) - 1) > 1e-9)
         remedy = "the targets of a sample must lie between 0 and 1 and add up to 1 (one-hot)"
     elif row.id == "binary_cross_entropy":
         bad = (targets < 0) | (targets > 1)
         remedy = "targets of binary cross-entropy must lie between 0 and 1"
+    elif row.hard is not None:
+        bad = ~np.isin(targets, row.hard)
+        low, high = (f"{value:g}".replace("-", "−") for value in row.hard)
+        remedy = f"targets of the {row.title.lower()} must be {low} or {high}"
     else:
         return
     if bad.any():

@@ -87,6 +87,11 @@ def _cross_entropy(logits: Row, targets: Row) -> float:
     return math.fsum(y * (total - x) for x, y in zip(logits, targets, strict=True) if y)
 
 
+def _multiclass_perceptron(excitations: Row, targets: Row) -> float:
+    """How far the winner lies above the right one."""
+    return max(excitations) - excitations[list(targets).index(1.0)]
+
+
 LOSSES: dict[str, Callable[[Row, Row, Row], float]] = {
     "squared_error": lambda xi, h, y: _squares(h, y),
     "half_squared_error": lambda xi, h, y: 0.5 * _squares(h, y),
@@ -95,5 +100,8 @@ LOSSES: dict[str, Callable[[Row, Row, Row], float]] = {
     "mean_absolute_error": lambda xi, h, y: _magnitudes(h, y) / len(y),
     "binary_cross_entropy": lambda xi, h, y: _binary_cross_entropy(xi, y),
     "cross_entropy": lambda xi, h, y: _cross_entropy(xi, y),
+    "perceptron": lambda xi, h, y: math.fsum(max(0.0, (1.0 - 2.0 * t) * x) for x, t in zip(xi, y, strict=True)),
+    "sign_perceptron": lambda xi, h, y: math.fsum(2.0 * max(0.0, -t * x) for x, t in zip(xi, y, strict=True)),
+    "multiclass_perceptron": lambda xi, h, y: _multiclass_perceptron(xi, y),
 }
 """(ξ, h, y) of the output layer for one sample → its loss."""

@@ -72,6 +72,15 @@ def losses() -> dict[str, Measure]:
         # functional.cross_entropy gives 0·(−∞) for a class of target 0 whose probability underflows
         return -torch.where(y != 0, y * logarithms, torch.zeros_like(y)).sum(-1)
 
+    def perceptron(activation: str) -> Measure:
+        hard = activations()[activation]  # autograd sees a constant in what it gives
+
+        def measure(xi: Tensor, h: Tensor, y: Tensor) -> Tensor:
+            wrong = hard(xi) - y
+            return torch.where(wrong != 0, wrong * xi, torch.zeros_like(xi)).sum(-1)
+
+        return measure
+
     return {
         "squared_error": lambda xi, h, y: squares(h, y).sum(-1),
         "half_squared_error": lambda xi, h, y: 0.5 * squares(h, y).sum(-1),
@@ -80,4 +89,7 @@ def losses() -> dict[str, Measure]:
         "mean_absolute_error": lambda xi, h, y: magnitudes(h, y).mean(-1),
         "binary_cross_entropy": binary_cross_entropy,
         "cross_entropy": cross_entropy,
+        "perceptron": perceptron("step"),
+        "sign_perceptron": perceptron("sign"),
+        "multiclass_perceptron": perceptron("argmax"),
     }

@@ -11,6 +11,7 @@ from mlpviz.core import edits
 from mlpviz.core.document import Data, Document, DocumentError, check_document
 from mlpviz.core.examples import find
 from mlpviz.core.store import Store
+from mlpviz.nn.activations import ACTIVATIONS
 from mlpviz.nn.initialisers import INITIALISERS
 from mlpviz.nn.losses import LOSSES
 from mlpviz.nn.network import BIAS, frozen, make_layer, make_network, same_bits
@@ -80,11 +81,10 @@ def test_a_loss_that_cannot_follow_the_output_is_refused_and_the_change_of_both_
 
 
 def test_each_activation_has_a_loss_beside_it_that_fits() -> None:
-    for start in ("half_squared_error", "binary_cross_entropy", "cross_entropy"):
-        needs = LOSSES[start].needs or "identity"
-        network = make_network(2, [make_layer(needs, np.ones((2, 2)), None)])
-        document = Document("any", network, start, Data(frozen([[1, 2]]), frozen([[0, 1]])))
-        for activation in ("identity", "sigmoid", "softmax", "relu"):
+    for start, row in LOSSES.items():
+        network = make_network(2, [make_layer(row.needs or "identity", np.ones((2, 2)), None)])
+        document = Document("any", network, start, Data(frozen([[1, 2]]), frozen([row.hard or (0, 1)])))
+        for activation in ACTIVATIONS:
             check_document(edits.set_output(document, activation, edits.loss_beside(document, activation)))
 
 

@@ -76,6 +76,14 @@ def test_outputs_take_the_targets_along() -> None:
     assert reshape.set_units(more, 2, 1).data == before.data
 
 
+def test_targets_of_signs_grow_by_minus_one() -> None:
+    network = make_network(2, [make_layer("sign", [[1, 2]], None)])
+    before = Document("signs", network, "sign_perceptron", Data(frozen([[1, 2], [3, 4]]), frozen([[1], [-1]])))
+    more = reshape.set_units(before, 1, 2)
+    check_document(more)
+    assert more.data.targets.tolist() == [[1, -1], [-1, -1]]
+
+
 def test_one_hot_targets_grow_by_zeros_and_class_numbers_stay() -> None:
     one_hot = network_document([2, 3], "cross_entropy")
     more = reshape.set_units(one_hot, 1, 5)

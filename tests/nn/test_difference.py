@@ -58,8 +58,11 @@ def network_of(hidden, output, seed=1, inputs=3, widths=(4, 3, 3)):
 def batch_for(network, loss, seed=2, samples=4):
     generator = np.random.default_rng(seed)
     inputs = generator.normal(size=(samples, network.inputs))
-    if LOSSES[loss].classes:
+    row = LOSSES[loss]
+    if row.classes:
         return inputs, np.eye(network.outputs)[generator.integers(network.outputs, size=samples)]
+    if row.hard is not None:
+        return inputs, generator.choice(row.hard, (samples, network.outputs))
     return inputs, generator.uniform(size=(samples, network.outputs))
 
 

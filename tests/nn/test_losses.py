@@ -37,7 +37,10 @@ def outputs_and_targets(row, seed, samples=40, outputs=4, scale=3.0):
     r = generator.normal(0.0, scale, (samples, outputs))
     if row.classes:
         targets = generator.dirichlet(np.ones(outputs), samples)
-        targets[::2] = np.eye(outputs)[generator.integers(outputs, size=len(targets[::2]))]
+        kinds = slice(None, None, 2 if row.hard is None else 1)
+        targets[kinds] = np.eye(outputs)[generator.integers(outputs, size=len(targets[kinds]))]
+    elif row.hard is not None:
+        targets = generator.choice(row.hard, r.shape)
     elif row.needs == "sigmoid":
         targets = generator.uniform(size=r.shape)
         targets[::2] = generator.integers(2, size=targets[::2].shape)
@@ -47,7 +50,7 @@ def outputs_and_targets(row, seed, samples=40, outputs=4, scale=3.0):
     return r, targets
 
 
-def test_the_table_has_the_seven_losses():
+def test_the_table_has_the_ten_losses():
     assert set(LOSSES) >= {
         "squared_error",
         "half_squared_error",
@@ -56,6 +59,9 @@ def test_the_table_has_the_seven_losses():
         "mean_absolute_error",
         "binary_cross_entropy",
         "cross_entropy",
+        "perceptron",
+        "sign_perceptron",
+        "multiclass_perceptron",
     }
 
 
@@ -76,7 +82,10 @@ def test_terms_are_the_shares_of_each_output(row):
     r, targets = outputs_and_targets(row, 2)
     terms = row.terms(r, targets)
     assert terms.shape == r.shape
-    assert (terms >= 0).all()
+    if row.id == "multiclass_perceptron":  # the winner's excitation may be negative
+        assert (row.value(r, targets) >= 0).all()
+    else:
+        assert (terms >= 0).all()
     np.testing.assert_allclose(terms.sum(axis=1), row.value(r, targets), rtol=1e-15)
 
 
@@ -97,8 +106,9 @@ def test_gradient_is_the_slope_of_the_value(row):
 def test_no_nan_and_no_warning_at_far_logits(row):
     width = 2
     xi = np.array([[a, b] for a in FAR for b in FAR])
+    low, high = row.hard or (0.0, 1.0)
     for classes in (np.zeros(len(xi)), np.ones(len(xi))):
-        targets = np.eye(width)[classes.astype(int)]
+        targets = low + (high - low) * np.eye(width)[classes.astype(int)]
         with np.errstate(over="ignore"):  # a loss of 2e308 is past the largest double: infinite, and never NaN
             values = row.value(xi, targets)
         assert not np.isnan(values).any()
@@ -106,7 +116,7 @@ def test_no_nan_and_no_warning_at_far_logits(row):
         assert np.isfinite(values[(np.abs(xi) < 1e300).all(axis=1)]).all()
         gradient = row.gradient(xi, targets)
         assert np.isfinite(gradient).all()
-        assert (np.abs(gradient) <= 1).all()
+        assert (np.abs(gradient) <= high - low).all()
 
 
 def test_far_logits_agree_with_torch():
@@ -190,6 +200,11 @@ FITTING = [
     ("cross_entropy", [[1 / 3, 1 / 3, 1 / 3]], 3),
     ("cross_entropy", [[0.0], [2.0]], 3),
     ("cross_entropy", [[1.0]], 1),
+    ("perceptron", [[0.0], [1.0]], 1),
+    ("perceptron", [[1.0, 1.0, 0.0]], 3),
+    ("sign_perceptron", [[-1.0], [1.0]], 1),
+    ("multiclass_perceptron", [[0.0, 1.0, 0.0]], 3),
+    ("multiclass_perceptron", [[0.0], [2.0]], 3),
 ]
 
 UNFIT = [
@@ -203,6 +218,13 @@ UNFIT = [
     ("cross_entropy", [[1, 0], [1, 1], [9, 9]], 2, r"^sample 2: .* add up to 1 \(one-hot\)$"),
     ("cross_entropy", [[1.5, -0.5]], 2, "^sample 1: the targets of a sample must lie between 0 and 1"),
     ("cross_entropy", [[0.0]], 1, "add up to 1"),
+    ("perceptron", [[1.0], [-1.0]], 1, "^sample 2: targets of the perceptron rule must be 0 or 1$"),
+    ("perceptron", [[0.5]], 1, "^sample 1: "),
+    ("sign_perceptron", [[1.0], [0.0]], 1, "^sample 2: targets of the sign perceptron rule must be −1 or 1$"),
+    ("multiclass_perceptron", [[0, 1], [1, 1]], 2, r"^sample 2: one target of a sample must be 1 and all others 0"),
+    ("multiclass_perceptron", [[0.5, 0.5]], 2, "^sample 1: one target"),
+    ("multiclass_perceptron", [[0, 0]], 2, "^sample 1: one target"),
+    ("multiclass_perceptron", [[3.0]], 3, "^sample 1: a class number must be a whole number from 0 to 2$"),
 ]
 
 

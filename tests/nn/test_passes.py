@@ -34,9 +34,11 @@ def one_thread():
 def drawn_targets(loss: str, generator: np.random.Generator, samples: int, outputs: int) -> Array:
     row = LOSSES[loss]
     if row.classes:
-        if generator.random() < 0.5:
+        if row.hard is None and generator.random() < 0.5:
             return generator.dirichlet(np.ones(outputs), samples)
         return np.eye(outputs)[generator.integers(outputs, size=samples)]
+    if row.hard is not None:
+        return generator.choice(row.hard, (samples, outputs))
     if row.needs == "sigmoid":
         return generator.choice([0.0, 0.25, 1.0], (samples, outputs))
     return generator.normal(0.0, 10.0 ** generator.uniform(-3, 3), (samples, outputs))

@@ -53,6 +53,11 @@ and h(1−h), and its GELU from 1+erf: they are off by 1e-16 of 1, which a ∂L/
 0·x keeps the flat ones in the graph, so that autograd answers 0 instead of refusing.
 """
 
+
+def _perceptron(xi: Tensor, f: Tensor, y: Tensor) -> Tensor:
+    return ((f - y).detach() * xi).sum(-1)
+
+
 TORCH_LOSSES: dict[str, Callable[[Tensor, Tensor, Tensor], Tensor]] = {
     "squared_error": lambda xi, h, y: functional.mse_loss(h, y, reduction="none").sum(-1),
     "half_squared_error": lambda xi, h, y: functional.mse_loss(h, y, reduction="none").sum(-1) / 2,
@@ -63,6 +68,9 @@ TORCH_LOSSES: dict[str, Callable[[Tensor, Tensor, Tensor], Tensor]] = {
         -1
     ),
     "cross_entropy": lambda xi, h, y: functional.cross_entropy(xi, y, reduction="none"),
+    "perceptron": lambda xi, h, y: _perceptron(xi, (xi > 0).double(), y),
+    "sign_perceptron": lambda xi, h, y: _perceptron(xi, 2 * (xi > 0).double() - 1, y),
+    "multiclass_perceptron": lambda xi, h, y: _perceptron(xi, functional.one_hot(xi.argmax(-1), xi.shape[-1]), y),
 }
 """(ξ, h, targets) of the output layer, each (samples, outputs), to the loss of each sample."""
 

@@ -15,8 +15,11 @@ from mlpviz.nn.network import frozen, make_layer, make_network
 
 
 def _targets(loss: str, samples: int, outputs: int, rng: np.random.Generator) -> np.ndarray:
-    if LOSSES[loss].classes:
+    row = LOSSES[loss]
+    if row.classes:
         return rng.integers(0, outputs, (samples, 1)).astype(float) if outputs > 1 else np.ones((samples, 1))
+    if row.hard is not None:
+        return rng.choice(row.hard, (samples, outputs))
     if loss == "binary_cross_entropy":
         return rng.random((samples, outputs))
     return rng.normal(size=(samples, outputs))

@@ -57,7 +57,9 @@ def random_walk(
         make_layer(hidden, rng.normal(size=(3, 2)), rng.normal(size=3)),
         make_layer(output, rng.normal(size=(2, 3)), rng.normal(size=2)),
     ]
-    return make_walk(layers, rng.normal(size=(3, 2)), [[1, 0], [0, 1], [0, 1]], loss, batch=batch, reduction=reduction)
+    low, high = LOSSES[loss].hard or (0, 1)
+    targets = [[high, low], [low, high], [low, high]]
+    return make_walk(layers, rng.normal(size=(3, 2)), targets, loss, batch=batch, reduction=reduction)
 
 
 def losses_for(output: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import numpy as np
 
@@ -10,16 +11,18 @@ from mlpviz.nn.network import Array
 from mlpviz.present.explain.context import Context
 from mlpviz.present.explain.formula import DOTS, LIMIT, result, with_gaps
 from mlpviz.present.explain.model import Explanation, Term, Terms
+from mlpviz.present.explain.perceptron import why_of_loss
 from mlpviz.present.notation import Index
 from mlpviz.present.numbers import MINUS, latex_factor, latex_number, shown
+from mlpviz.present.symbols import Symbol
 
 _MOST_DECIMALS = 16
-_OUTPUT_OR_TARGET = re.compile(r"o_j|y_j")
+_LETTER = re.compile(r"o_j|y_j|\\xi_j")
 
 
 def explain_loss(context: Context) -> Explanation:
     """The loss, output by output."""
-    row, depth, outputs = context.loss, context.depth, context.network.outputs
+    row, outputs = context.loss, context.network.outputs
     prefix, _, body = row.latex.partition(r"\sum_j ")
     prefix = prefix.replace(r"\frac{1}{q} ", "") if outputs == 1 else prefix
     symbol = context.symbols.loss()
@@ -37,10 +40,7 @@ def explain_loss(context: Context) -> Explanation:
     lines += [f"= {prefix.replace('q', str(outputs))}{numbers}", result(value, context.decimals)]
     named = [
         (symbol_of(output).plain, float(values[output]))
-        for symbol_of, values in (
-            (lambda j: context.symbols.activation(depth, j), context.h(depth)),
-            (context.symbols.target, target(context)),
-        )
+        for symbol_of, values in _letters(context).values()
         for output in picks
         if output is not None
     ]
@@ -55,12 +55,23 @@ def target(context: Context) -> Array:
     return values
 
 
+def _letters(context: Context) -> dict[str, tuple[Callable[[Index], Symbol], Array]]:
+    """The letters of this loss's formula: the symbol of each output's, and their numbers, shape (outputs,)."""
+    symbols, depth = context.symbols, context.depth
+    letters: dict[str, tuple[Callable[[Index], Symbol], Array]] = {
+        "o_j": (lambda j: symbols.activation(depth, j), context.h(depth)),
+        "y_j": (symbols.target, target(context)),
+        r"\xi_j": (lambda j: symbols.excitation(depth, j), context.xi(depth)),
+    }
+    return {letter: part for letter, part in letters.items() if letter in context.loss.latex}
+
+
 def in_symbols(context: Context, latex: str, output: Index) -> str:
-    """A loss's formula in o_j, y_j and q, in the symbols of the notation."""
+    """A loss's formula in o_j, y_j, ξ_j and q, in the symbols of the notation."""
     if context.network.outputs == 1:
         latex = latex.replace(r"\frac{2}{q}", "2").replace(r"\frac{1}{q} ", "")
-    o, y = context.symbols.activation(context.depth, output).latex, context.symbols.target(output).latex
-    return _OUTPUT_OR_TARGET.sub(lambda match: o if match[0] == "o_j" else y, latex)
+    letters = _letters(context)
+    return _LETTER.sub(lambda match: letters[match[0]][0](output).latex, latex)
 
 
 def in_numbers(context: Context, latex: str, output: int, decimals: int | None = None) -> str:
@@ -69,18 +80,19 @@ def in_numbers(context: Context, latex: str, output: int, decimals: int | None =
     if outputs == 1:
         latex = latex.replace(r"\frac{2}{q}", "2").replace(r"\frac{1}{q} ", "")
     latex = re.sub(r"(2|\})(?= \(o_j)", r"\1 \\cdot", latex).replace("{q}", f"{{{outputs}}}")
-    latex = latex.replace(r"y_j \ln", r"y_j \cdot \ln").replace(r") \ln", r") \cdot \ln")
-    o, y = float(context.h(context.depth)[output]), float(target(context)[output])
+    latex = latex.replace(r"y_j \ln", r"y_j \cdot \ln").replace(r") \ln", r") \cdot \ln").replace(r"\, ", r"\cdot ")
+    letters = _letters(context)
 
     def number(match: re.Match[str]) -> str:
-        value, digits = (o, decimals or context.decimals) if match[0] == "o_j" else (y, context.decimals)
+        value = float(letters[match[0]][1][output])
+        digits = decimals or context.decimals if match[0] == "o_j" else context.decimals
         text = latex_number(value, digits)
         before = latex[: match.start()]
         if before.endswith((r"\ln ", r"\ln")) and r"\cdot" in text:
             return f"({text})"
         return text if before.endswith(("(", "|", "( ")) else latex_factor(value, digits)
 
-    return _OUTPUT_OR_TARGET.sub(number, latex)
+    return _LETTER.sub(number, latex)
 
 
 def _digits(context: Context, value: float) -> int:
@@ -88,7 +100,7 @@ def _digits(context: Context, value: float) -> int:
 
     An output that rounds to 0 or 1 as a float64 has none that do: it is shown like all numbers.
     """
-    if not context.loss.on_logits or not np.isfinite(value):
+    if not context.loss.on_logits or context.loss.hard or not np.isfinite(value):
         return context.decimals
     o, y = context.h(context.depth), target(context)
     for decimals in range(context.decimals, _MOST_DECIMALS):
@@ -110,11 +122,11 @@ def _terms(context: Context) -> Terms:
     depth, row = context.depth, context.loss
     r = context.xi(depth) if row.on_logits else context.h(depth)
     values = row.terms(r[None], target(context)[None])[0]
-    h, y = context.h(depth), target(context)
+    letters = _letters(context)
 
     def make(index: int) -> Term:
-        o, t = context.symbols.activation(depth, index), context.symbols.target(index)
-        factors = ((o.plain, float(h[index])), (t.plain, float(y[index])))
+        o = context.symbols.activation(depth, index)
+        factors = tuple((symbol_of(index).plain, float(numbers[index])) for symbol_of, numbers in letters.values())
         name = f"share of {context.unit_name(depth, index)}"
         return Term(o.latex, name, factors, float(values[index]), depth, index)
 
@@ -137,7 +149,9 @@ def _why(context: Context, terms: Terms, value: float) -> list[str]:
     depth, row = context.depth, context.loss
     o, y = context.h(depth), target(context)
     why = []
-    if row.classes and np.count_nonzero(y) == 1:
+    if row.hard and (o != y).any():
+        return why_of_loss(context)
+    if row.classes and not row.hard and np.count_nonzero(y) == 1:
         index = int(np.argmax(y))
         share, name = float(o[index]), context.unit_name(depth, index)
         if len(o) == 1:

@@ -9,6 +9,7 @@ from mlpviz.present.explain.context import Context
 from mlpviz.present.explain.formula import number_sum, result, slope_factor, wrapped
 from mlpviz.present.explain.loss import in_numbers, in_symbols, side, target
 from mlpviz.present.explain.model import Explanation, Term, Terms
+from mlpviz.present.explain.perceptron import why_of_delta
 from mlpviz.present.explain.slope import flat, function_name, slope_sentence
 
 
@@ -142,6 +143,8 @@ def direction(context: Context, value: float) -> str:
 def _why(context: Context, value: float) -> list[str]:
     layer, unit, row = context.layer, context.unit, context.activation
     o, y = float(context.h(layer)[unit]), float(target(context)[unit])
+    if context.loss.hard:
+        return why_of_delta(context, value)
     if row.passes is False:
         return [slope_sentence(context)]
     if o == y and row.id != "softmax":
