@@ -15,6 +15,7 @@ from mlpviz.nn.batches import Rows
 from mlpviz.nn.functions import FUNCTIONS
 from mlpviz.nn.losses import LOSSES
 from mlpviz.nn.network import Array, Network
+from mlpviz.nn.parameters import slices
 
 _NUMBERS_AT_ONCE = 2_000_000  # of an array that one call makes: 16 MB
 
@@ -63,13 +64,7 @@ class NetworkObjective:
         self.size = network.parameter_count
         self.samples = int(inputs.shape[0])
         self._widest = max(network.widths)
-        self._slices: list[tuple[slice, slice | None]] = []
-        at = 0
-        for layer in network.layers:
-            weights = slice(at, at + layer.weights.size)
-            biases = slice(weights.stop, weights.stop + layer.units) if layer.has_bias else None
-            at += layer.parameter_count
-            self._slices.append((weights, biases))
+        self._slices = slices(network)
 
     def losses(self, points: Array, rows: Rows | None = None) -> Array:
         return self._all(points, rows, False)[0]

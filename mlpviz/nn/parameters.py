@@ -72,6 +72,17 @@ def position(network: Network, parameter: Parameter) -> int:
     return before + parameter.unit * row.fan_in + parameter.source
 
 
+def slices(network: Network) -> tuple[tuple[slice, slice | None], ...]:
+    """Where in θ the weights and the biases of each layer stand; None without biases."""
+    found = []
+    at = 0
+    for layer in network.layers:
+        weights = slice(at, at + layer.weights.size)
+        at += layer.parameter_count
+        found.append((weights, slice(weights.stop, at) if layer.has_bias else None))
+    return tuple(found)
+
+
 def flatten(network: Network) -> Array:
     """θ, shape (parameters,)."""
     parts = []
@@ -85,13 +96,7 @@ def flatten(network: Network) -> Array:
 def unflatten(network: Network, theta: Array) -> Network:
     """The network with the parameters of θ, shape (parameters,)."""
     layers: list[Layer] = []
-    at = 0
-    for layer in network.layers:
-        weights = frozen(theta[at : at + layer.weights.size].reshape(layer.weights.shape))
-        at += layer.weights.size
-        biases = layer.biases
-        if biases is not None:
-            biases = frozen(theta[at : at + layer.units])
-            at += layer.units
-        layers.append(replace(layer, weights=weights, biases=biases))
+    for layer, (w, b) in zip(network.layers, slices(network), strict=True):
+        weights = frozen(theta[w].reshape(layer.weights.shape))
+        layers.append(replace(layer, weights=weights, biases=None if b is None else frozen(theta[b])))
     return replace(network, layers=tuple(layers))
