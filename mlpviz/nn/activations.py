@@ -110,12 +110,12 @@ _ROWS = (
     ),
     Activation(
         "step", "Unit step", "u", r"g(\xi) = 1 \; (\xi > 0), \; 0 \; (\xi \leq 0)", r"g'(\xi) = 0", "0", "{0, 1}",
-        "Flat on both sides of its jump, so no gradient passes.",
+        "Flat on both sides of its jump, so no gradient passes through it.",
         lambda x: np.where(x > 0, 1.0, 0.0), _zero, passes=False,
     ),
     Activation(
         "sign", "Sign", "sgn", r"g(\xi) = {+}1 \; (\xi > 0), \; {-}1 \; (\xi \leq 0)", r"g'(\xi) = 0", "0", "{−1, +1}",
-        "Flat on both sides of its jump, so no gradient passes.",
+        "Flat on both sides of its jump, so no gradient passes through it.",
         lambda x: np.where(x > 0, 1.0, -1.0), _zero, passes=False,
     ),
     Activation(
@@ -178,7 +178,7 @@ _ROWS = (
     Activation(
         "argmax", "Argmax", "argmax", r"g(\xi)_j = 1 \; (j = \arg\max_i \xi_i), \; 0 \; \text{else}",
         r"\frac{\partial h_j}{\partial \xi_i} = 0", "0", "{0, 1}",
-        "The winner takes 1 (the first on a tie); flat everywhere else, so no gradient passes.",
+        "The winner takes 1 (the first on a tie); flat everywhere else, so no gradient passes through it.",
         _argmax, _zero, layerwise=True, passes=False,
         backward=lambda h, h_gradient: np.zeros_like(h_gradient),
     ),

@@ -140,12 +140,12 @@ _ROWS = (
         "step", (0.0, 1.0),
     ),
     _perceptron(
-        "sign_perceptron", "Sign perceptron rule",
+        "sign_perceptron", "Sign perceptron",
         "Signs that give −1 or +1 learn from the samples they get wrong alone: their error is output minus target.",
         "sign", (-1.0, 1.0),
     ),
     _perceptron(
-        "multiclass_perceptron", "Multi-class perceptron rule",
+        "multiclass_perceptron", "Multi-class perceptron",
         "Where the wrong class wins, the winner is drawn away from the sample and the right class towards it.",
         "argmax", (0.0, 1.0), classes=True,
     ),

@@ -220,7 +220,7 @@ UNFIT = [
     ("cross_entropy", [[0.0]], 1, "add up to 1"),
     ("perceptron", [[1.0], [-1.0]], 1, "^sample 2: targets of the perceptron rule must be 0 or 1$"),
     ("perceptron", [[0.5]], 1, "^sample 1: "),
-    ("sign_perceptron", [[1.0], [0.0]], 1, "^sample 2: targets of the sign perceptron rule must be −1 or 1$"),
+    ("sign_perceptron", [[1.0], [0.0]], 1, "^sample 2: targets of the sign perceptron must be −1 or 1$"),
     ("multiclass_perceptron", [[0, 1], [1, 1]], 2, r"^sample 2: one target of a sample must be 1 and all others 0"),
     ("multiclass_perceptron", [[0.5, 0.5]], 2, "^sample 1: one target"),
     ("multiclass_perceptron", [[0, 0]], 2, "^sample 1: one target"),

@@ -110,4 +110,4 @@ def test_delta_of_classes(neuron: int, first: str) -> None:
     _, why = told(classes([2, 0.5, -1], 1), Quantity.DELTA, neuron)
     assert why[0] == first
     assert (len(why) == 1) == (neuron == 2)
-    assert neuron == 2 or "output minus target, for the wrong ones only: that the argmax is flat" in why[1]
+    assert neuron == 2 or "output minus target, for the wrong ones only: the flat slope of the argmax" in why[1]

@@ -128,7 +128,7 @@ def _terms(context: Context) -> Terms:
         o = context.symbols.activation(depth, index)
         factors = tuple((symbol_of(index).plain, float(numbers[index])) for symbol_of, numbers in letters.values())
         name = f"share of {context.unit_name(depth, index)}"
-        return Term(o.latex, name, factors, float(values[index]), depth, index)
+        return Term(o.latex, name, factors, float(values[index]), depth, index, label=f"share of {o.plain}")
 
     return Terms(values, make)
 

@@ -47,6 +47,6 @@ def why_of_delta(context: Context, value: float) -> list[str]:
     return [
         f"{place}.",
         "The perceptron rule takes output minus target, for the wrong ones only: "
-        f"that {function_name(context.activation)} is flat does not count.",
+        f"the flat slope of {function_name(context.activation)} has no part in it.",
         f"{name} is {'positive' if value > 0 else 'negative'}: {way} {xi} corrects it.",
     ]
