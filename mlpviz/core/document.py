@@ -7,13 +7,16 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from mlpviz.core.errors import DocumentError as DocumentError
+from mlpviz.core.samples import CODINGS, Source
+from mlpviz.core.samples import Data as Data
 from mlpviz.core.surface import Surface, first_parameters, refitted
 from mlpviz.core.surface_check import check_surface
+from mlpviz.core.training import Rival, check_training
+from mlpviz.core.training import Training as Training
 from mlpviz.nn.activations import ACTIVATIONS
 from mlpviz.nn.functions import FUNCTIONS
 from mlpviz.nn.losses import LOSSES, REDUCTIONS, check_pair, check_targets, expand_targets
-from mlpviz.nn.network import Array, Layer, Network, frozen, same_bits
-from mlpviz.nn.optimisers import OPTIMISERS
+from mlpviz.nn.network import Array, Layer, Network
 
 MAX_LAYERS = 16
 MAX_UNITS = 1024
@@ -23,41 +26,13 @@ MAX_SAMPLES = 100_000
 NOTATIONS = ("excitation", "unit_graph", "two_stage", "row_matrix", "layer_superscript")
 
 
-@dataclass(frozen=True, eq=False)
-class Data:
-    """Samples: inputs of shape (n, inputs), targets of shape (n, outputs), or (n, 1) where they are class numbers."""
-
-    inputs: Array
-    targets: Array
-
-    @property
-    def samples(self) -> int:
-        return int(self.inputs.shape[0])
-
-    def __eq__(self, other: object) -> bool:
-        return (
-            isinstance(other, Data) and same_bits(self.inputs, other.inputs) and same_bits(self.targets, other.targets)
-        )
-
-    __hash__ = None  # type: ignore[assignment]
-
-
-@dataclass(frozen=True)
-class Training:
-    """How the parameters move. `batch_size` counts samples; `seed` orders them."""
-
-    learning_rate: float = 0.1
-    optimizer: str = "gradient_descent"
-    batch_size: int = 1
-    seed: int = 0
-
-
 @dataclass(frozen=True)
 class Document:
     """Title, network with its parameters, loss, data, training settings, notation, and the loss surface.
 
-    Where `function` names a textbook function, the network is its carrier and its weights are the present point (see
-    core/functions.py).
+    `data` are the samples to train on, `test` those held out, as the network sees them (see Source). `rival` is a
+    second network that is trained beside this one. Where `function` names a textbook function, the network is its
+    carrier and its weights are the present point (see core/functions.py).
     """
 
     title: str
@@ -71,6 +46,9 @@ class Document:
     notation: str = "excitation"
     function: str | None = None
     surface: Surface = field(default_factory=Surface)
+    source: Source = field(default_factory=Source)
+    test: Data | None = None
+    rival: Rival | None = None
 
     @property
     def targets(self) -> Array:
@@ -89,8 +67,10 @@ class Document:
         """This document with layer number `layer` (from 1) put in place of the present one."""
         return self.with_network(self.network.with_layer(layer, value))
 
-    def with_data(self, inputs: Array, targets: Array) -> Document:
-        return replace(self, data=Data(frozen(inputs), frozen(targets)))
+    def with_data(self, points: Array, targets: Array) -> Document:
+        """This document with other samples to train on, from raw inputs; it keeps them by value from now on."""
+        source = self.source.by_value()
+        return replace(self, data=source.data(points, targets), source=source)
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -116,7 +96,7 @@ def axes_of(document: Document) -> tuple[object, ...]:
 
 def check_document(document: Document) -> None:
     """Raise DocumentError, naming the place and the remedy, at the first thing that does not fit."""
-    network, data = document.network, document.data
+    network = document.network
     if document.function is not None:
         _check_function(document, document.function)
     _check_network(network)
@@ -133,16 +113,12 @@ def check_document(document: Document) -> None:
         check_pair(document.loss, network.layers[-1].activation)
     except ValueError as error:
         raise DocumentError("loss", str(error)) from None
-    _check_data(document, data)
-    training = document.training
-    if not (np.isfinite(training.learning_rate) and training.learning_rate > 0):
-        raise DocumentError("training.learning_rate", "the learning rate must be a number above 0")
-    if training.optimizer not in OPTIMISERS:
-        raise DocumentError("training.optimizer", f"choose one of {', '.join(OPTIMISERS)}")
-    if training.batch_size < 1:
-        raise DocumentError("training.batch_size", "the batch size must be at least 1")
-    if training.seed < 0:
-        raise DocumentError("training.seed", "the seed must not be negative")
+    _check_data(document, document.data, "data")
+    if document.test is not None:
+        _check_data(document, document.test, "data.test")
+    check_training(document.training)
+    if document.rival is not None:
+        _check_rival(document, document.rival)
     if document.notation not in NOTATIONS:
         raise DocumentError("notation", f"choose one of {', '.join(NOTATIONS)}")
     check_surface(document.surface, network, document.function)
@@ -197,23 +173,38 @@ def _check_network(network: Network) -> None:
         )
 
 
-def _check_data(document: Document, data: Data) -> None:
+def _check_data(document: Document, data: Data, place: str) -> None:
     if not 1 <= data.samples <= MAX_SAMPLES:
-        raise DocumentError("data.inputs", f"1 to {MAX_SAMPLES:,} samples, not {data.samples:,}")
+        raise DocumentError(f"{place}.inputs", f"1 to {MAX_SAMPLES:,} samples, not {data.samples:,}")
+    if document.source.coding not in CODINGS:
+        raise DocumentError("data.coding", f"choose one of {', '.join(CODINGS)}")
     if data.inputs.shape[1] != document.network.inputs:
         raise DocumentError(
-            "data.inputs[0]",
+            f"{place}.inputs[0]",
             f"{document.network.inputs} inputs need {document.network.inputs} numbers, not {data.inputs.shape[1]}",
         )
     if data.targets.shape[0] != data.samples:
         raise DocumentError(
-            "data.targets", f"{data.samples} samples need {data.samples} targets, not {data.targets.shape[0]}"
+            f"{place}.targets", f"{data.samples} samples need {data.samples} targets, not {data.targets.shape[0]}"
         )
     for name, array in (("inputs", data.inputs), ("targets", data.targets)):
         if not np.isfinite(array).all():
             sample, column = np.argwhere(~np.isfinite(array))[0]
-            raise DocumentError(f"data.{name}[{sample}][{column}]", "must be a finite number")
+            raise DocumentError(f"{place}.{name}[{sample}][{column}]", "must be a finite number")
     try:
         check_targets(document.loss, data.targets, document.network.outputs)
     except ValueError as error:
-        raise DocumentError("data.targets", str(error)) from None
+        raise DocumentError(f"{place}.targets", str(error)) from None
+
+
+def _check_rival(document: Document, rival: Rival) -> None:
+    """A rival takes the same samples: its inputs, outputs and loss must go with them."""
+    if document.function is not None:
+        raise DocumentError("rival", "this document is a function: there is nothing to train beside it")
+    other = replace(document, network=rival.network, loss=rival.loss, training=rival.training, rival=None)
+    if (rival.network.inputs, rival.network.outputs) != (document.network.inputs, document.network.outputs):
+        raise DocumentError("rival.network", "has other inputs or outputs than the network: both take the same samples")
+    try:
+        check_document(replace(other, surface=Surface()))
+    except DocumentError as error:
+        raise DocumentError(f"rival.{error.place}", error.message) from None

@@ -7,10 +7,12 @@ with the remedy, where its value does not fit. Layers from 1 (0 is the input), u
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
 from mlpviz.core.document import Document, DocumentError
+from mlpviz.data.features import raw_column
 from mlpviz.nn.initialisers import INITIALISERS, initialised
 from mlpviz.nn.losses import LOSSES, check_pair, check_targets, expand_targets
 from mlpviz.nn.network import BIAS, Array
@@ -78,10 +80,16 @@ def activation_beside(document: Document, loss: str) -> str:
 
 
 def _with_loss(document: Document, loss: str) -> Document:
-    if LOSSES[document.loss].classes and not LOSSES[loss].classes:
-        targets = expand_targets(document.loss, document.data.targets, document.network.outputs)
-        if targets is not document.data.targets:
-            document = document.with_data(document.data.inputs, targets)
+    """The loss, with class numbers written as one-hot rows where it does not read them."""
+    if LOSSES[document.loss].classes and not LOSSES[loss].classes and class_numbers(document):
+        outputs = document.network.outputs
+        parts = [
+            None if part is None else replace(part, targets=expand_targets(document.loss, part.targets, outputs))
+            for part in (document.data, document.test)
+        ]
+        assert parts[0] is not None
+        source = replace(document.source, coding="one_hot") if document.source.classes else document.source
+        document = replace(document, data=parts[0], test=parts[1], source=source)
     return replace(document, loss=loss)
 
 
@@ -96,17 +104,10 @@ def set_reduction(document: Document, reduction: str) -> Document:
     return document if reduction == document.reduction else replace(document, reduction=reduction)
 
 
-def set_learning_rate(document: Document, value: float) -> Document:
-    if _same(document.training.learning_rate, value):
-        return document
-    return replace(document, training=replace(document.training, learning_rate=value))
-
-
-def set_optimizer(document: Document, optimizer: str) -> Document:
-    """How the parameters are updated. Where a walk goes on from here, the optimiser begins without a memory."""
-    if optimizer == document.training.optimizer:
-        return document
-    return replace(document, training=replace(document.training, optimizer=optimizer))
+def set_training(document: Document, **changes: Any) -> Document:
+    """Fields of Training by name. Where a walk goes on from here, an optimiser begins without a memory."""
+    training = replace(document.training, **changes)
+    return document if training == document.training else replace(document, training=training)
 
 
 def set_notation(document: Document, notation: str) -> Document:
@@ -122,11 +123,22 @@ def set_notes(document: Document, notes: str) -> Document:
 
 
 def set_input(document: Document, sample: int, column: int, value: float) -> Document:
-    """Input number `column` of a sample."""
-    data = document.data
+    """Input number `column` of a sample, as the network sees it; a raw input is changed so that it comes out."""
+    data, source = document.data, document.source
     if _same(float(data.inputs[sample, column]), value):
         return document
-    return document.with_data(_with_entry(data.inputs, sample, column, value), data.targets)
+    if source.plain:
+        return document.with_data(_with_entry(data.inputs, sample, column, value), data.targets)
+    names = source.pipeline(data.points.shape[1]).names
+    raw = raw_column(source.features[column], names) if source.features else column
+    if raw is None:
+        made = ", ".join(names)
+        raise DocumentError(
+            f"data.inputs[{sample}][{column}]", f"{document.input_name(column)} is made of {made}: change that instead"
+        )
+    if source.scaling is not None:
+        value = value * source.scaling.deviations[column] + source.scaling.means[column]
+    return document.with_data(_with_entry(data.points, sample, raw, value), data.targets)
 
 
 def set_target(document: Document, sample: int, output: int, value: float) -> Document:
@@ -145,10 +157,10 @@ def set_target(document: Document, sample: int, output: int, value: float) -> Do
         changed = targets.copy()
         changed[sample] = 0.0
         changed[sample, output] = 1.0
-        return document.with_data(document.data.inputs, changed)
+        return document.with_data(document.data.points, changed)
     if _same(float(targets[sample, output]), value):
         return document
-    return document.with_data(document.data.inputs, _with_entry(targets, sample, output, value))
+    return document.with_data(document.data.points, _with_entry(targets, sample, output, value))
 
 
 def set_class(document: Document, sample: int, number: float) -> Document:
@@ -160,7 +172,7 @@ def set_class(document: Document, sample: int, number: float) -> Document:
         raise DocumentError(f"data.targets[{sample}]", f"a class number must be a whole number from 0 to {outputs - 1}")
     if targets[sample, 0] == number:
         return document
-    return document.with_data(document.data.inputs, _with_entry(targets, sample, 0, float(number)))
+    return document.with_data(document.data.points, _with_entry(targets, sample, 0, float(number)))
 
 
 def class_numbers(document: Document) -> bool:
@@ -172,7 +184,7 @@ def class_numbers(document: Document) -> bool:
 def add_sample(document: Document, like: int) -> Document:
     """A copy of sample `like` right after it."""
     data = document.data
-    return document.with_data(*(np.insert(part, like + 1, part[like], axis=0) for part in (data.inputs, data.targets)))
+    return document.with_data(*(np.insert(part, like + 1, part[like], axis=0) for part in (data.points, data.targets)))
 
 
 def remove_sample(document: Document, sample: int) -> Document:
@@ -180,7 +192,7 @@ def remove_sample(document: Document, sample: int) -> Document:
     data = document.data
     if data.samples == 1:
         raise DocumentError("data", "a document keeps at least one sample")
-    return document.with_data(np.delete(data.inputs, sample, axis=0), np.delete(data.targets, sample, axis=0))
+    return document.with_data(np.delete(data.points, sample, axis=0), np.delete(data.targets, sample, axis=0))
 
 
 def initialise(document: Document, initialiser: str, seed: int, scale: float = 1.0) -> Document:

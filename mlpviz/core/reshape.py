@@ -7,12 +7,13 @@ inputs and targets are 0. Each raises DocumentError, with the remedy, where the 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from mlpviz.core.document import MAX_INPUTS, MAX_UNITS, Document, DocumentError
-from mlpviz.nn.losses import LOSSES
+from mlpviz.core.document import MAX_INPUTS, MAX_UNITS, Data, Document, DocumentError
+from mlpviz.nn.losses import LOSSES, expand_targets
 from mlpviz.nn.network import Array, Layer, Network, frozen
 
 _LARGEST_NEW_WEIGHT = 0.5
@@ -87,6 +88,25 @@ def set_has_bias(document: Document, layer: int, has_bias: bool) -> Document:
     return document.with_layer(layer, replace(row, biases=frozen(np.zeros(row.units)) if has_bias else None))
 
 
+def fitted(network: Network, inputs: int, outputs: int, seed: int) -> Network:
+    """The network with so many inputs and outputs; weights whose two ends survive are kept."""
+    layers = list(network.layers)
+    if outputs != network.outputs:
+        layers[-1] = _with_rows(layers[-1], outputs, network.depth, seed)
+    layers[0] = _with_columns(layers[0], inputs, 1, seed)
+    return network if tuple(layers) == network.layers else Network(inputs, tuple(layers))
+
+
+def with_inputs_of(network: Network, before: Sequence[str], after: Sequence[str], seed: int) -> Network:
+    """The network with the inputs named `after`; the weights of an input that was there before stay with it."""
+    first = network.layers[0]
+    weights = _fresh(seed, 1, first.units, len(after))
+    for column, name in enumerate(after):
+        if name in before:
+            weights[:, column] = first.weights[:, before.index(name)]
+    return Network(len(after), (replace(first, weights=frozen(weights)), *network.layers[1:]))
+
+
 def _check_hidden(document: Document, layer: int, done: str) -> None:
     if not 1 <= layer < document.network.depth:
         raise DocumentError("network.layers", f"only a hidden layer can be {done}: input and output stay")
@@ -128,28 +148,44 @@ def _fresh(seed: int, number: int, units: int, fan_in: int) -> Array:
 
 
 def _with_input_data(changed: Document, inputs: int) -> Document:
+    """Samples with so many inputs, kept by value: what they were made of does not make these."""
     names = changed.input_names
     if names:
         names = (*names[:inputs], *(f"x{index + 1}" for index in range(len(names), inputs)))
-    data = changed.data
-    return replace(changed, input_names=names).with_data(_padded(data.inputs, inputs), data.targets)
+    source = replace(changed.source.by_value(), names=names, features=(), scaling=None)
+    data, test = (
+        None if part is None else Data(frozen(_padded(part.inputs, inputs)), part.targets)
+        for part in (changed.data, changed.test)
+    )
+    assert data is not None
+    return replace(changed, input_names=names, source=source, data=data, test=test)
 
 
 def _with_target_data(old: Document, changed: Document, outputs: int) -> Document:
-    data, targets, row = changed.data, old.data.targets, LOSSES[old.loss]
-    if not row.classes:
-        return changed.with_data(data.inputs, _padded(targets, outputs, row.hard[0] if row.hard else 0.0))
-    lost = np.flatnonzero(old.targets[:, outputs:].any(axis=1))
+    data = _with_targets(old, old.data, outputs, "data")
+    test = None if old.test is None else _with_targets(old, old.test, outputs, "data.test")
+    if data is old.data and test is old.test:
+        return changed
+    return replace(changed, source=changed.source.by_value(), data=data, test=test)
+
+
+def _with_targets(old: Document, data: Data, outputs: int, place: str) -> Data:
+    targets = data.targets
+    if not LOSSES[old.loss].classes:
+        filling = LOSSES[old.loss].hard
+        return replace(data, targets=frozen(_padded(targets, outputs, filling[0] if filling else 0.0)))
+    rows = expand_targets(old.loss, targets, old.network.outputs)
+    lost = np.flatnonzero(rows[:, outputs:].any(axis=1))
     if lost.size:
         sample = int(lost[0])
-        number = int(old.targets[sample].argmax()) + 1
+        number = int(rows[sample].argmax()) + 1
         raise DocumentError(
-            f"data.targets[{sample}]",
+            f"{place}.targets[{sample}]",
             f"sample {sample + 1} is of the class of output {number}: give it another class before taking that away",
         )
     if targets.shape[1] == 1 and old.network.outputs > 1:  # class numbers; of one class they read as one-hot rows
-        return changed.with_data(data.inputs, np.ones_like(targets)) if outputs == 1 else changed
-    return changed.with_data(data.inputs, _padded(targets, outputs))
+        return replace(data, targets=frozen(np.ones_like(targets))) if outputs == 1 else data
+    return replace(data, targets=frozen(_padded(targets, outputs)))
 
 
 def _padded(array: Array, columns: int, filling: float = 0.0) -> Array:

@@ -15,7 +15,18 @@ A textbook function has "function" and its present "point" in place of network, 
     {"format": "mlpviz", "version": 1, "title": "Bowl", "notes": "", "function": "bowl", "point": [2, 3],
      "training": {…}, "notation": "excitation"}
 
-Both may have a "surface", of which every key is optional and may be left out where it is as here (see surface_format):
+"data" may say instead where the samples come from, and then has no "inputs" and "targets":
+
+    "data": {"recipe": {"name": "moons", "size": 200, "noise": 0.1, "seed": 0, "test": 0.25, "classes": 0},
+      "classes": ["upper", "lower"], "coding": "zero_one"}
+    "data": {"file": {"path": "iris.csv", "sha256": "…", "kind": "csv", …}, …}
+
+By value it may have "test": {"inputs": …, "targets": …}, samples that are held out. In each case "names" are those of
+the raw inputs, "features": ["x", "x^2"] are what is made of them, and "scaling": {"means": […], "deviations": […]}
+is subtracted and divided by; inputs are kept raw. "training" may have the further keys of core/training.py, and
+"rival": {"layers": […], "loss": …, "training": {…}} is a second network on the same samples.
+
+All may have a "surface", of which every key is optional and may be left out where it is as here (see surface_format):
 
     "surface": {"axes": "parameters", "parameters": [], "over": "all", "range": null, "start": null,
       "paths": [{"learning_rate": 1, "optimizer": "gradient_descent", "batch_size": null, "accumulate": false}, …],
@@ -25,24 +36,28 @@ Both may have a "surface", of which every key is optional and may be left out wh
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from mlpviz.core.document import (
     MAX_INPUTS,
     MAX_LAYERS,
     MAX_PARAMETERS,
-    MAX_SAMPLES,
     MAX_UNITS,
-    Data,
     Document,
-    Training,
     check_document,
 )
 from mlpviz.core.functions import carried, point_of
-from mlpviz.core.json_text import matrix_text, number_text, quoted, row_text
+from mlpviz.core.json_text import matrix_text, quoted, row_text
 from mlpviz.core.reader import Reader, ReadError, short
+from mlpviz.core.samples import Data, parted
+from mlpviz.core.samples_format import MissingDataError, ReadData, SamplesFormat, data_text
 from mlpviz.core.surface_format import read_surface, surface_text
+from mlpviz.core.training import Rival, Training
+from mlpviz.core.training_format import read_training, training_text
+from mlpviz.data.errors import DataError, MissingError
+from mlpviz.data.files import load_reference
+from mlpviz.data.recipe import generate
 from mlpviz.nn.losses import LOSSES
 from mlpviz.nn.network import Array, Layer, Network, frozen
 
@@ -57,8 +72,11 @@ _FORMAT_KEY = re.compile(rb'"format"\s*+:\s*+"mlpviz"')
 _VERSION_KEY = re.compile(rb'"version"\s*+:\s*+([0-9]{1,9})(?![0-9.eE])')
 
 
-def read_document(raw: bytes) -> Document:
-    """The document in the bytes of a file. Raises ReadError or DocumentError, each with place and remedy."""
+def read_document(raw: bytes, folder: Path | None = None) -> Document:
+    """The document in the bytes of a file that lies in `folder`; data in other files are looked for from there.
+
+    Raises ReadError or DocumentError, each with place and remedy; MissingDataError where other files are not there.
+    """
     first = _NOT_SPACE.search(raw)
     if first is None:
         raise ReadError("", "the file is empty: open another one, or save the document again")
@@ -69,7 +87,7 @@ def read_document(raw: bytes) -> Document:
         raise ReadError("version", f"made by a newer mlpviz (format {int(version[1])}): update mlpviz to open it")
     if first[0] not in b"{[":
         raise ReadError("", "is not an mlpviz document: those are JSON text that starts with {")
-    document = _Format(raw).document()
+    document = _Format(raw, folder).document()
     check_document(document)
     return document
 
@@ -77,8 +95,9 @@ def read_document(raw: bytes) -> Document:
 class _Format:
     """Each method reads the part of the format that it is named for; `place` is where in the file."""
 
-    def __init__(self, raw: bytes) -> None:
+    def __init__(self, raw: bytes, folder: Path | None) -> None:
         self._read = Reader(raw)
+        self._folder = folder
         self._parameters = 0
 
     def document(self) -> Document:
@@ -93,8 +112,9 @@ class _Format:
                 "network": self._network,
                 "loss": text,
                 "reduction": text,
-                "data": self._data,
-                "training": self._training,
+                "data": SamplesFormat(self._read).data,
+                "training": lambda where: read_training(self._read, where),
+                "rival": self._rival,
                 "notation": text,
                 "function": text,
                 "point": lambda where: self._read.row(where, 2, "numbers in a point"),
@@ -112,11 +132,28 @@ class _Format:
         if "point" in values:
             raise ReadError("point", "only a function has a point: take it away")
         values["network"], values["input_names"] = values["network"]
-        inputs, (targets, flat) = values["data"]
-        if flat and values["loss"] in LOSSES and not LOSSES[values["loss"]].classes:
+        rival, found = values.pop("rival", None), values.pop("data")
+        if found.flat and values["loss"] in LOSSES and not LOSSES[values["loss"]].classes:
             raise ReadError("data.targets[0]", "must be a list of numbers: only class numbers may stand in a flat list")
-        values["data"] = Data(inputs, targets)
-        return Document(**values)
+        if rival is not None:
+            layers, loss, training = rival
+            rival = Rival(Network(values["network"].inputs, layers), loss or values["loss"], training)
+        data, test = self._samples(found)
+        return Document(**values, data=data, test=test, source=found.source, rival=rival)
+
+    def _samples(self, found: ReadData) -> tuple[Data, Data | None]:
+        if found.samples is not None:
+            return found.parts()
+        source, file = found.source, found.source.file
+        try:
+            if file is not None:
+                return parted(source, load_reference(file, self._folder))
+            assert source.recipe is not None
+            return parted(source, generate(source.recipe))
+        except DataError as error:
+            if file is not None and isinstance(error, MissingError):
+                raise MissingDataError("data.file", str(error), file) from None
+            raise ReadError("data.recipe" if file is None else "data.file", str(error)) from None
 
     def _function(self, values: dict[str, Any]) -> Document:
         both = [key for key in (*_NETWORK, "reduction") if key in values]
@@ -178,33 +215,17 @@ class _Format:
             return None
         return frozen(self._read.row(place, MAX_UNITS, "biases, one for each unit"))
 
-    def _data(self, place: str) -> tuple[Array, tuple[Array, bool]]:
+    def _rival(self, place: str) -> tuple[tuple[Layer, ...], str | None, Training]:
         values = self._read.fields(
             place,
             {
-                "inputs": lambda where: self._read.matrix(where, MAX_SAMPLES, MAX_INPUTS, "samples"),
-                "targets": self._targets,
+                "layers": lambda where: self._read.items(where, "a list of layers", MAX_LAYERS, "layers", self._layer),
+                "loss": self._read.text,
+                "training": lambda where: read_training(self._read, where),
             },
-            frozenset({"inputs", "targets"}),
+            frozenset({"layers", "training"}),
         )
-        return values["inputs"], values["targets"]
-
-    def _targets(self, place: str) -> tuple[Array, bool]:
-        """Targets of shape (samples, width), and whether they stood in one flat list."""
-        if self._read.opens_with_number():
-            flat = self._read.row(place, MAX_SAMPLES, "samples")
-            return frozen([[value] for value in flat]), True
-        return self._read.matrix(place, MAX_SAMPLES, MAX_UNITS, "samples"), False
-
-    def _training(self, place: str) -> Training:
-        whole = self._read.integer
-        readers: dict[str, Callable[[str], Any]] = {
-            "learning_rate": self._read.number,
-            "optimizer": self._read.text,
-            "batch_size": whole,
-            "seed": whole,
-        }
-        return Training(**self._read.fields(place, readers, frozenset()))
+        return tuple(values["layers"]), values.get("loss"), values["training"]
 
 
 def write_document(document: Document) -> str:
@@ -213,7 +234,6 @@ def write_document(document: Document) -> str:
     Raises DocumentError where the document would not open again.
     """
     check_document(document)
-    training = document.training
     return (
         "{\n"
         f'  "format": "{FORMAT}",\n'
@@ -222,12 +242,8 @@ def write_document(document: Document) -> str:
         f'  "notes": {quoted("notes", document.notes)},\n'
         f"{_network_text(document) if document.function is None else _function_text(document)}"
         f"{surface_text(document.surface)}"
-        '  "training": {\n'
-        f'    "learning_rate": {number_text(training.learning_rate)},\n'
-        f'    "optimizer": "{training.optimizer}",\n'
-        f'    "batch_size": {training.batch_size},\n'
-        f'    "seed": {training.seed}\n'
-        "  },\n"
+        f'  "training": {training_text(document.training, 2)},\n'
+        f"{_rival_text(document.rival)}"
         f'  "notation": "{document.notation}"\n'
         "}\n"
     )
@@ -252,9 +268,19 @@ def _network_text(document: Document) -> str:
         "  },\n"
         f'  "loss": "{document.loss}",\n'
         f'  "reduction": "{document.reduction}",\n'
-        '  "data": {\n'
-        f'    "inputs": {matrix_text(document.data.inputs, 6)},\n'
-        f'    "targets": {matrix_text(document.data.targets, 6)}\n'
+        f"{data_text(document.source, document.data, document.test)}"
+    )
+
+
+def _rival_text(rival: Rival | None) -> str:
+    if rival is None:
+        return ""
+    layers = ",\n".join(_layer_text(layer) for layer in rival.network.layers)
+    return (
+        '  "rival": {\n'
+        f'    "layers": [\n{layers}\n    ],\n'
+        f'    "loss": "{rival.loss}",\n'
+        f'    "training": {training_text(rival.training, 4)}\n'
         "  },\n"
     )
 

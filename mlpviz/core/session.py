@@ -14,6 +14,7 @@ from mlpviz.nn.schedule import Grain
 class Page(StrEnum):
     WALK = "walk"
     DESCEND = "descend"
+    TRAIN = "train"
 
 
 class BiasMode(StrEnum):
@@ -40,7 +41,7 @@ class Session:
 
     `first_iteration` is the number of updates made before the document's own parameters (see Store.edit). On the loss
     surface `update` is the iteration of the descent paths, `path` the one that is looked at (from 0), and `view` the
-    range in view where it was zoomed or panned, else None.
+    range in view where it was zoomed or panned, else None. `pace` is how fast training plays (see PACES).
     """
 
     cursor: int = 0
@@ -55,6 +56,7 @@ class Session:
     update: int = 0
     path: int = 0
     view: tuple[float, ...] | None = None
+    pace: str = "epochs_10"
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from typing import Any
 from mlpviz.core.document import Document, axes_of, check_document, same_numbers
 from mlpviz.core.session import Page, Session, State, initial_page, initial_selection
 from mlpviz.core.timeline import Selection, Walk, fitting, rows_of
+from mlpviz.nn.optimisers import Memory
 
 Subscriber = Callable[[State, State], None]
 
@@ -25,6 +26,7 @@ class Entry:
     selection: Selection
     update: int = 0
     merge: object = None
+    memory: Memory | None = None
 
 
 class Store:
@@ -140,17 +142,35 @@ class Store:
             label = f"Walk sample {selection + 1}"
         self._change(label, self._present(), selection, None)
 
-    def walk_from(self, label: str, document: Document, selection: Selection, first: int, iteration: int) -> None:
+    def walk_from(
+        self,
+        label: str,
+        document: Document,
+        selection: Selection,
+        first: int,
+        iteration: int,
+        memory: Memory | None = None,
+    ) -> None:
         """Walk another document from the start of one of its iterations, as one edit.
 
-        `first` is the number of updates that its parameters have behind them already. Raises DocumentError where the
-        document does not fit, and changes nothing.
+        `first` is the number of updates that its parameters have behind them already, and `memory` what the optimiser
+        remembers of them. Raises DocumentError where the document does not fit, and changes nothing.
         """
         self._guard()
         check_document(document)
-        self._change(label, document, selection, None)
+        self._change(label, document, selection, None, Walk(document, selection, first, memory))
         cursor = iteration * self._walk.schedule.size
-        self.look(page=Page.WALK, playing=False, first_iteration=first, cursor=cursor)
+        self.look(page=Page.WALK, playing=False, cursor=cursor)
+
+    def train(self, document: Document, first: int, merge: object) -> None:
+        """Put what training has made of the document in its place; `first` updates are behind it.
+
+        All with the same `merge` (one run) are one line of the history.
+        """
+        self._guard()
+        check_document(document)
+        selection = self.session.selection
+        self._change("Train", document, selection, merge, Walk(document, selection, first))
 
     def keep_present(self) -> None:
         """Make the parameters of the iteration on the screen the document's own, as an edit."""
@@ -164,17 +184,19 @@ class Store:
         iteration = self.session.cursor // self._walk.schedule.size
         return replace(self.document, network=self._walk.network(iteration)) if iteration else self.document
 
-    def _change(self, label: str, document: Document, selection: Selection, merge: object) -> None:
+    def _change(
+        self, label: str, document: Document, selection: Selection, merge: object, walk: Walk | None = None
+    ) -> None:
         old, session, past = self._state, self._state.session, self._past
         point = self._walk.point(session.cursor)
-        entry = _entry(label, old, merge)
+        entry = self._entry(label, merge)
         session = _with_view(session, old.document, document)
-        if not self._walk.serves(document, selection):
-            walk = Walk(document, selection)
+        if walk is not None or not self._walk.serves(document, selection):
+            walk = walk or Walk(document, selection, self._walk.first + point.iteration)
             session = replace(
                 session,
                 cursor=walk.snapped(walk.nearest(point.step, point.place.term), session.grain),
-                first_iteration=session.first_iteration + point.iteration,
+                first_iteration=walk.first,
                 selection=selection,
             )
             self._walk = walk
@@ -199,10 +221,11 @@ class Store:
             return
         old, entry = self._state, source.pop()
         session = old.session
-        target.append(_entry(entry.label, old))
+        target.append(self._entry(entry.label))
         session = _with_view(session, old.document, entry.document)
-        if not self._walk.serves(entry.document, entry.selection):
-            self._walk = Walk(entry.document, entry.selection)
+        begun = self._walk.first == entry.first_iteration and self._walk.start is entry.memory
+        if not (begun and self._walk.serves(entry.document, entry.selection)):
+            self._walk = Walk(entry.document, entry.selection, entry.first_iteration, entry.memory)
         self._state = State(
             entry.document,
             replace(
@@ -227,6 +250,11 @@ class Store:
             self._state = State(old.document, session)
             self._notify(old)
 
+    def _entry(self, label: str, merge: object = None) -> Entry:
+        """The line of the history for an edit that leaves the present state."""
+        document, session, walk = self._state.document, self._state.session, self._walk
+        return Entry(label, document, session.cursor, walk.first, session.selection, session.update, merge, walk.start)
+
     def _guard(self) -> None:
         if self._notifying:
             raise RuntimeError("the store was changed while it was telling its subscribers")
@@ -238,14 +266,6 @@ class Store:
                 callback(old, self._state)
         finally:
             self._notifying = False
-
-
-def _entry(label: str, state: State, merge: object = None) -> Entry:
-    """The line of the history for an edit that leaves `state`."""
-    session = state.session
-    return Entry(
-        label, state.document, session.cursor, session.first_iteration, session.selection, session.update, merge
-    )
 
 
 def _with_view(session: Session, old: Document, new: Document) -> Session:

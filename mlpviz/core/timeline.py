@@ -11,10 +11,11 @@ from collections import OrderedDict
 from dataclasses import dataclass
 
 from mlpviz.core.document import Document, same_numbers
+from mlpviz.nn.batches import updates_an_epoch
 from mlpviz.nn.network import BIAS, Network, frozen
 from mlpviz.nn.optimisers import Memory, start_memory
 from mlpviz.nn.passes import Pass, compute_pass
-from mlpviz.nn.rule import Rule, updated
+from mlpviz.nn.rule import updated
 from mlpviz.nn.schedule import Grain, Place, Quantity, Schedule, Step
 
 _PASSES_KEPT = 4
@@ -54,23 +55,42 @@ class Point:
 
 
 class Walk:
-    """Every step of a document for one selection. Immutable but for its caches."""
+    """Every step of a document for one selection. Immutable but for its caches.
 
-    def __init__(self, document: Document, selection: Selection) -> None:
+    `first` updates have been made before it, and left the optimiser with `memory` (None: it begins without one).
+    """
+
+    def __init__(self, document: Document, selection: Selection, first: int = 0, memory: Memory | None = None) -> None:
         self.document = document
         self.selection = selection
+        self.first = first
+        self.start = memory
         self.rows = rows_of(document, selection)
         """The data row of each sample of the batch."""
         rows, targets = list(self.rows), document.targets
         self.inputs = document.data.inputs if selection is None else frozen(document.data.inputs[rows])
         self.targets = targets if selection is None else frozen(targets[rows])
         self.schedule = Schedule(document.network, len(self.rows))
-        self._checkpoints = [(document.network, start_memory(document.network, document.training.optimizer))]
+        remembered = start_memory(document.network, document.training.optimizer) if memory is None else memory
+        self._checkpoints = [(document.network, remembered)]
         self._passes: OrderedDict[int, Pass] = OrderedDict()
 
     def serves(self, document: Document, selection: Selection) -> bool:
         """Whether this walk is the walk of `document` and `selection` too."""
         return selection == self.selection and same_numbers(document, self.document)
+
+    def count(self, iteration: int) -> int:
+        """The number (from 1) of the update of `iteration`, as the optimiser counts those that it remembers."""
+        return iteration + 1 + (0 if self.start is None else self.first)
+
+    def rate(self, iteration: int) -> float:
+        """The learning rate of the update of `iteration`, by the schedule of the document."""
+        return self.document.training.rule.rate(self.epoch(iteration))
+
+    def epoch(self, iteration: int) -> int:
+        """The epoch (from 0) that the update of `iteration` is in, where all are made in batches of the document."""
+        size = self.document.training.batch_size
+        return (self.first + iteration) // updates_an_epoch(self.document.data.samples, size)
 
     def network(self, iteration: int) -> Network:
         """The network at the start of `iteration`."""
@@ -81,13 +101,11 @@ class Walk:
         return self._checkpoint(iteration)[1]
 
     def _checkpoint(self, iteration: int) -> tuple[Network, Memory]:
-        training = self.document.training
-        rule = Rule(training.optimizer, training.learning_rate)
         while len(self._checkpoints) <= iteration:
             last = len(self._checkpoints) - 1
             network, memory = self._checkpoints[last]
-            result = self.result(last)
-            self._checkpoints.append(updated(network, result, rule, rule.learning_rate, memory, last + 1))
+            rule, result = self.document.training.rule, self.result(last)
+            self._checkpoints.append(updated(network, result, rule, self.rate(last), memory, self.count(last)))
         return self._checkpoints[iteration]
 
     def result(self, iteration: int) -> Pass:

@@ -53,7 +53,7 @@ def test_the_same_number_changes_nothing_but_minus_zero_is_another_number() -> N
     minus = edits.set_parameter(document, 1, 0, BIAS, -0.0)
     assert np.signbit(minus.network.layers[0].parameter(0, BIAS))
     assert edits.set_input(document, 0, 0, 1.0) is document
-    assert edits.set_learning_rate(document, 0.5) is document
+    assert edits.set_training(document, learning_rate=0.5) is document
 
 
 @pytest.mark.parametrize(("loss", "activation"), [("binary_cross_entropy", "sigmoid"), ("cross_entropy", "softmax")])
@@ -131,7 +131,7 @@ def test_a_target_out_of_range_is_refused_by_the_store_and_nothing_changes() -> 
 def test_a_learning_rate_that_is_not_above_0_is_refused(rate: float) -> None:
     store = Store(find("toy").document())
     with pytest.raises(DocumentError, match="above 0"):
-        store.edit("Set learning rate", lambda document: edits.set_learning_rate(document, rate))
+        store.edit("Set learning rate", lambda document: edits.set_training(document, learning_rate=rate))
 
 
 def test_an_added_sample_is_a_copy_beside_its_model_and_removing_it_gives_the_data_back() -> None:
@@ -174,11 +174,11 @@ def test_settings_are_set_and_nothing_else() -> None:
     assert edits.set_title(before, "Mine") == replace(before, title="Mine")
     assert edits.set_notes(before, "why") == replace(before, notes="why")
     assert edits.set_reduction(before, "sum") == replace(before, reduction="sum")
-    assert edits.set_learning_rate(before, 0.25).training == replace(before.training, learning_rate=0.25)
-    assert edits.set_optimizer(before, "adam").training == replace(before.training, optimizer="adam")
+    assert edits.set_training(before, learning_rate=0.25).training == replace(before.training, learning_rate=0.25)
+    assert edits.set_training(before, optimizer="adam").training == replace(before.training, optimizer="adam")
     for same in (
         edits.set_notation(before, before.notation),
-        edits.set_optimizer(before, before.training.optimizer),
+        edits.set_training(before, optimizer=before.training.optimizer),
         edits.set_title(before, before.title),
         edits.set_notes(before, before.notes),
         edits.set_reduction(before, before.reduction),

@@ -46,7 +46,7 @@ def edit(window: Any, generator: np.random.Generator) -> None:
             column = int(generator.integers(network.inputs))
             store.edit("Input", lambda d: edits.set_input(d, 0, column, value), merge="drag")
         else:
-            store.edit("Rate", lambda d: edits.set_learning_rate(d, abs(value) + 1e-3))
+            store.edit("Rate", lambda d: edits.set_training(d, learning_rate=abs(value) + 1e-3))
     except DocumentError:
         assert store.document is before
 

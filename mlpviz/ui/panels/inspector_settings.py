@@ -43,7 +43,7 @@ class SettingsSection(QWidget):
         )
         self.rate.committed.connect(self._set_rate)
         self.optimiser.chosen.connect(
-            lambda id: desk.apply(f"Set optimiser to {OPTIMISERS[id].title}", lambda d: edits.set_optimizer(d, id))
+            lambda id: desk.apply(f"Set optimiser to {OPTIMISERS[id].title}", lambda d: edits.set_training(d, optimizer=id))
         )
         self.notation.chosen.connect(
             lambda id: desk.apply(f"Set notation to {NOTATIONS[id].title}", lambda d: edits.set_notation(d, id))
@@ -61,7 +61,7 @@ class SettingsSection(QWidget):
 
     def _set_rate(self, value: float, gesture: object) -> None:
         label = f"Set learning rate {self._desk.workbench.symbols.rate().plain}"
-        self._desk.apply(label, lambda document: edits.set_learning_rate(document, value), gesture, self.rate)
+        self._desk.apply(label, lambda document: edits.set_training(document, learning_rate=value), gesture, self.rate)
 
     @property
     def stops(self) -> list[QWidget]:
