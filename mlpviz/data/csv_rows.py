@@ -20,6 +20,7 @@ DECIMALS = {".": "point", ",": "comma"}
 ENCODINGS = {"utf-8": "UTF-8", "utf-16": "UTF-16", "latin-1": "Latin-1"}
 
 _MAX_LINE = 1_000_000
+_MAX_LINES = 1_000_000  # ten for each row there may be
 
 
 @dataclass(frozen=True)
@@ -96,10 +97,12 @@ def rows_of(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _lines(text: str) -> Iterator[str]:
-    """The lines as they end in \\n, \\r\\n or \\r alone; a line that is far too long is refused unread."""
+    """The lines as they end in \\n, \\r\\n or \\r alone; one that is far too long, or one too many, is refused."""
     for number, line in enumerate(io.StringIO(text, newline=""), start=1):
         if len(line) > _MAX_LINE:
             raise DataError(f"line {number}", "is longer than a million characters: is this a table of text?")
+        if number > _MAX_LINES:
+            raise DataError(f"line {number}", f"is more than fits: keep at most {_MAX_LINES:,} lines")
         yield line
 
 

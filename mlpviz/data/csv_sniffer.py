@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import codecs
-import re
 from collections import Counter
 from itertools import islice
 
-from mlpviz.data.csv_rows import DELIMITERS, MAX_BYTES, CsvFormat, cell_number, decoded, rows_of
+from mlpviz.data.csv_rows import DECIMALS, DELIMITERS, MAX_BYTES, CsvFormat, cell_number, decoded, rows_of
 from mlpviz.data.errors import DataError
 
 _ROWS = 64
-_CHARACTERS = 1_000_000
-_COMMA_NUMBER = re.compile(r"[+\-−]?[0-9]+,[0-9]+(?:[eE][+-]?[0-9]+)?")
+_CHARACTERS = 250_000
 
 
 def sniffed(raw: bytes) -> CsvFormat:
@@ -25,10 +23,10 @@ def sniffed(raw: bytes) -> CsvFormat:
             rows = [cells for _, cells in islice(rows_of(text, delimiter), _ROWS)]
         except DataError:
             continue
-        decimal = "," if delimiter != "," and _decimal_commas(rows) else "."
-        score = _fit(rows, decimal)
-        if score > best_score:
-            best, best_score = CsvFormat(delimiter, decimal, _has_header(rows, decimal), encoding), score
+        for decimal in DECIMALS:
+            score = _fit(rows, decimal)
+            if decimal != delimiter and score > best_score:
+                best, best_score = CsvFormat(delimiter, decimal, _has_header(rows, decimal), encoding), score
     return best
 
 
@@ -42,10 +40,6 @@ def _encoding(raw: bytes) -> str:
     return "utf-8"
 
 
-def _decimal_commas(rows: list[list[str]]) -> bool:
-    return any(_COMMA_NUMBER.fullmatch(cell) for row in rows for cell in row)
-
-
 def _fit(rows: list[list[str]], decimal: str) -> tuple[float, float, int]:
     """How well a delimiter fits, the weightiest first: the share of rows of the most frequent length times that of
     numbers among the cells, the former share, cells a row; nothing where it parts no row.
@@ -54,7 +48,7 @@ def _fit(rows: list[list[str]], decimal: str) -> tuple[float, float, int]:
         return 0.0, 0.0, 0
     width, frequency = Counter(map(len, rows)).most_common(1)[0]
     if width == 1:
-        return 0.0, 0.0, 1
+        return 0.0, 0.0, 0
     cells = [cell for row in rows for cell in row]
     numbers = sum(cell_number(cell, decimal) is not None for cell in cells)
     alike = frequency / len(rows)

@@ -73,12 +73,13 @@ def _parsed(feature: str, names: Sequence[str]) -> _Parsed | None:
 def choices(names: Sequence[str]) -> tuple[str, ...]:
     """Every feature that is offered for inputs of these names, the inputs themselves first."""
     pairs = combinations(names, 2) if len(names) <= _MAX_PRODUCTS else ()
-    return (
+    offered = [
         *names,
         *(form.id.replace("{}", name) for form in _FORMS[:2] for name in names),
         *(f"{left}*{right}" for left, right in pairs),
         *(form.id.replace("{}", name) for form in _FORMS[2:] for name in names),
-    )
+    ]
+    return tuple(dict.fromkeys(offered))  # an input may be called what a function of another is
 
 
 def check_features(features: Sequence[str], names: Sequence[str]) -> None:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mlpviz.data import csv_rows, idx
-from mlpviz.data.csv_table import Columns, CsvFormat, read_table, samples_of
+from mlpviz.data.csv_rows import MAX_COLUMNS, CsvFormat, check_format
+from mlpviz.data.csv_table import Columns, check_columns, read_table, samples_of
 from mlpviz.data.errors import DataError, MissingError
 from mlpviz.data.idx import idx_samples
 from mlpviz.data.samples import Samples, check_share, split
@@ -102,8 +103,11 @@ def check_reference(reference: FileReference) -> None:
         raise DataError("kind", f"must be 'csv' or 'idx', not {reference.kind!r}")
     if not reference.path:
         raise DataError("path", "is empty: choose a file")
-    if is_csv and (reference.format is None or reference.columns is None):
-        raise DataError("format", "and columns are needed for a table: choose the file again")
+    if is_csv:
+        if reference.format is None or reference.columns is None:
+            raise DataError("format", "and columns are needed for a table: choose the file again")
+        check_format(reference.format)
+        check_columns(reference.columns, MAX_COLUMNS)
     if not is_csv and not reference.labels:
         raise DataError("labels", "are needed beside the images: choose the file that holds them")
     for field, checksum in (("sha256", reference.sha256), ("labels_sha256", reference.labels_sha256)):

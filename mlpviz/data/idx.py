@@ -62,7 +62,7 @@ def idx_samples(images: bytes, labels: bytes, limit: int | None = None, divisor:
     if not 1 <= count <= MAX_SAMPLES or not 1 <= width <= _MAX_VALUES // count:
         raise DataError(
             "images",
-            f"are {count:,} of {width:,} pixels: take from 1 to {MAX_SAMPLES:,}, {_MAX_VALUES:,} pixels in all at most",
+            f"are {count:,} of {width:,} pixels: take from 1 to {MAX_SAMPLES:,}, with {_MAX_VALUES:,} pixels at most",
         )
     inputs = pixels[:count].reshape(count, width).astype(np.float64) / divisor
     if not np.isfinite(inputs).all():
