@@ -506,8 +506,8 @@ def test_stopped_work_is_said_and_taken_up_again(descend, qtbot):
     window = descend("bowl")
     page = window.descend
     page.surveyor.cancel()
-    qtbot.waitUntil(lambda: "stopped" in page._working.text(), timeout=2000)
-    page._cancel.click()
+    qtbot.waitUntil(lambda: "stopped" in page._status.words, timeout=2000)
+    page._status.button.click()
     settle(window, qtbot)
-    qtbot.waitUntil(lambda: page._working.text() == "", timeout=2000)
-    assert not page._cancel.isVisible()
+    qtbot.waitUntil(lambda: page._status.words == "", timeout=2000)
+    assert not page._status.button.isVisible()

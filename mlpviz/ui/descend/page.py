@@ -5,36 +5,41 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSplitter, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from mlpviz.core.session import Page, State
 from mlpviz.ui.actions import Actions
-from mlpviz.ui.descend.corner_tabs import CornerTabs
 from mlpviz.ui.descend.links import picked_parameter, take_parameter, use_parameters, walk_update
 from mlpviz.ui.descend.map_view import MapView
+from mlpviz.ui.descend.narrow import NarrowLayout
 from mlpviz.ui.descend.paths_panel import PathsPanel
+from mlpviz.ui.descend.places import Place, Views, stops
 from mlpviz.ui.descend.range_form import RangeForm
 from mlpviz.ui.descend.space_view import SpaceView
+from mlpviz.ui.descend.status import Status
 from mlpviz.ui.descend.strips import AlongView, LossesView
 from mlpviz.ui.descend.surveyor import Surveyor
 from mlpviz.ui.descend.toolbar import SurfaceToolbar
 from mlpviz.ui.descend.transport import UpdateTransport
+from mlpviz.ui.descend.wide import WideLayout
 from mlpviz.ui.diagram.editor import InPlaceEditor
 from mlpviz.ui.diagram.menu import DiagramMenu
 from mlpviz.ui.diagram.view import DiagramView
 from mlpviz.ui.oracle_process import OracleProcess
 from mlpviz.ui.panels.inspector_desk import Desk, Remedy
 from mlpviz.ui.widgets.problem_line import ProblemLine
+from mlpviz.ui.widgets.tab_order import chain
 from mlpviz.ui.workbench import Workbench
 
 if TYPE_CHECKING:
     from mlpviz.export.surface_picture import SurfacePicture
 
-_LEFT, _RIGHT = 51, 49  # shares of the width
-_HIGH, _LOW = 68, 32  # shares of the height
-_ROOMY = 680  # pixels of height from which the step sizes have a place of their own
+_ROOMY = 680  # height from which the step sizes have a place of their own, in pixels of the light theme, as all here
+_WIDE, _HIGH = 900, 480  # size from which everything is seen at once
+_STATUS = 110  # kept free beside the toolbar, so that its words stay as they are while something is computed
+_MARGIN, _SPACE = 12, 10
 
 
 class DescendPage(QWidget):
@@ -47,16 +52,26 @@ class DescendPage(QWidget):
         self._bench = workbench
         self.surveyor = Surveyor(workbench, process)
         self._desk = Desk(workbench, self)
+        self._wide, self._narrow = WideLayout(), NarrowLayout()
         self.map = MapView(workbench, self.surveyor)
-        self.tabs = CornerTabs()
-        self.space = SpaceView(workbench, lambda: self.tabs.bar_width)
+        self.space = SpaceView(workbench, self._taken_by_tabs)
         self.diagram = DiagramView(workbench, walks=False)
         self._losses = LossesView(workbench)
         self._along = AlongView(workbench)
         self.paths = PathsPanel(self._desk, actions)
         self._toolbar = SurfaceToolbar(self._desk, RangeForm(self._desk, self.surveyor))
+        self._status = Status(self.surveyor)
         self._problem = ProblemLine()
-        self._arrange(actions)
+        self._transport = UpdateTransport(self._desk, actions)
+        self._views = Views(
+            self.map, self.space, self.diagram, self._losses, self._along, self.paths, self._toolbar, self._status
+        )
+        self._toolbar_place, self._status_place = Place(), Place()
+        self._top = QWidget()
+        self._stack_up()
+        self._arrangement: WideLayout | NarrowLayout = self._narrow
+        self._arrange(self._wide)
+        self._wide.turned.connect(self._make_room)
         self._desk.refused.connect(self._refused)
         self._desk.settled.connect(lambda: self.show_problem(""))
         InPlaceEditor(self.diagram, workbench)
@@ -65,59 +80,65 @@ class DescendPage(QWidget):
         workbench.changed.connect(self._state_changed)
         workbench.preferences.changed.connect(self._make_room)
 
-    def _arrange(self, actions: Actions) -> None:
-        self.tabs.add(self.space, "Surface")
-        self.tabs.add(self.diagram, "Network", below=True)
-        self.tabs.turned.connect(self._make_room)
-        left, right = QSplitter(Qt.Orientation.Vertical), QSplitter(Qt.Orientation.Vertical)
-        left.addWidget(_panel(self.map))
-        left.addWidget(_panel(self._losses))
-        self._tab_panel, self._along_panel = _panel(self.tabs), _panel(self._along)
-        for panel in (self._tab_panel, self.paths, self._along_panel):
-            right.addWidget(panel)
-        whole = QSplitter(Qt.Orientation.Horizontal)
-        for splitter in (left, right):
-            whole.addWidget(splitter)
-        for splitter, shares in ((left, (_HIGH, _LOW)), (right, (39, 36, 25)), (whole, (_LEFT, _RIGHT))):
-            splitter.setHandleWidth(12)
-            splitter.setChildrenCollapsible(False)
-            splitter.setSizes([share * 10 for share in shares])
-            for index, share in enumerate(shares):
-                splitter.setStretchFactor(index, share)
-        self._working = QLabel()
-        self._working.setProperty("muted", True)
-        self._cancel = QToolButton()
-        self._cancel.setToolTip("Stop computing, so that what is there stays; or go on")
-        self._cancel.clicked.connect(self._stop_or_go_on)
+    def _stack_up(self) -> None:
+        """What is in any arrangement, from the top to the bottom."""
+        row = QHBoxLayout(self._top)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._toolbar_place, 1)
+        row.addWidget(self._status_place)
         column = QVBoxLayout(self)
-        column.setContentsMargins(12, 10, 12, 12)
-        column.setSpacing(10)
-        top = QHBoxLayout()
-        for widget in (self._working, self._cancel):
-            top.addWidget(widget)
-        top.insertWidget(0, self._toolbar, 1)
-        column.addLayout(top)
-        column.addWidget(self._problem)
-        column.addWidget(whole, 1)
-        column.addWidget(UpdateTransport(self._desk, actions))
+        column.setContentsMargins(_MARGIN, _SPACE, _MARGIN, _MARGIN)
+        column.setSpacing(_SPACE)
+        for widget in (self._top, self._problem, self._wide, self._narrow, self._transport):
+            column.addWidget(widget, int(widget in (self._wide, self._narrow)))
+
+    def _taken_by_tabs(self) -> int:
+        """Pixels at the right of the heading of the surface."""
+        return self._wide.tabs.bar_width if self._arrangement is self._wide else 0
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._make_room()
 
     def _make_room(self) -> None:
-        """Where the page is low the step sizes become a tab, so that the table keeps its rows."""
-        low = self.height() < _ROOMY * self._bench.preferences.theme.scale
-        tabbed = self.tabs.holds(self._along)
-        if low and not tabbed:
-            self.tabs.add(self._along, "Step sizes")
-        elif not low and tabbed:
-            layout = self._along_panel.layout()
-            self.tabs.take(self._along)
-            if layout is not None:
-                layout.addWidget(self._along)
-            self._along.show()
-        self._along_panel.setVisible(not low and not self.tabs.shows(self.diagram))  # the network needs the height
+        """Arrange the views by how large the page is beside its type."""
+        scale = self._bench.preferences.theme.scale
+        width, height = self.width() / scale, self.height() / scale
+        narrow, low = width < _WIDE or height < _HIGH, height < _ROOMY
+        self._arrange(self._narrow if narrow else self._wide)
+        if not narrow:
+            self._wide.make_room(self._views, low)
+        self._transport.set_brief(low or narrow)
+        self._status.set_brief(low or narrow)
+        self._toolbar.fit(self.width() - 2 * _MARGIN - round(_STATUS * scale))
+
+    def _arrange(self, arrangement: WideLayout | NarrowLayout) -> None:
+        """Show the views in one of the arrangements; what was seen and what has the keyboard stays so."""
+        old = self._arrangement
+        if arrangement is old:
+            return
+        focus = QApplication.focusWidget()
+        narrow = arrangement is self._narrow
+        self._arrangement = arrangement
+        self._toolbar.set_form(narrow)
+        self.paths.set_lines(narrow)
+        if not narrow:
+            self._toolbar_place.put(self._toolbar)
+            self._status_place.put(self._status)
+        arrangement.take(self._views)
+        self._offer()
+        arrangement.show_network(old.shows_network)
+        self._top.setVisible(not narrow)
+        old.hide()
+        arrangement.show()
+        chain([*arrangement.stops(self._views), *stops(self._transport)])
+        if focus is not None and self.isAncestorOf(focus):
+            (focus if focus.isVisible() else self.map).setFocus()
+
+    def _offer(self) -> None:
+        """There is no network where there is a function, and no third dimension over one parameter."""
+        scene = self.map.scene
+        self._arrangement.offer(self._bench.store.document.function is None, scene is None or not scene.flat)
 
     def show_problem(self, text: str) -> None:
         """Say what went wrong; an empty text takes it away."""
@@ -125,9 +146,6 @@ class DescendPage(QWidget):
 
     def _refused(self, reason: str, _remedy: Remedy | None) -> None:
         self.show_problem(reason)
-
-    def _stop_or_go_on(self) -> None:
-        (self.surveyor.cancel if self.surveyor.share < 1 else self.surveyor.go_on)()
 
     def _state_changed(self, old: State, new: State) -> None:
         if new.session.page is Page.DESCEND:
@@ -150,18 +168,11 @@ class DescendPage(QWidget):
             return
         scene = self.surveyor.scene()
         self.map.set_problem(self.surveyor.problem)
-        computing, stopped = self.surveyor.share < 1, self.surveyor.stopped
-        words = f"computing … {self.surveyor.share:.0%}" if computing else "stopped: shown is what was before"
-        self._working.setText(words if computing or stopped else "")
-        self._cancel.setText("Stop" if computing else "Compute")
-        self._cancel.setVisible(computing or stopped)
+        self._status.refresh()
+        self.paths.set_source(self.surveyor.curvature_source)
         for view in (self.map, self.space, self._losses, self._along, self.paths):
             view.show_scene(scene)
-        self.paths.set_source(self.surveyor.curvature_source)
-        network, solid = self._bench.store.document.function is None, scene is None or not scene.flat
-        self.tabs.offer(self.diagram, network)
-        self.tabs.offer(self.space, solid)
-        self._tab_panel.setVisible(self.tabs.offered > 0)
+        self._offer()
 
     def picture(self, view: str) -> SurfacePicture | None:
         """The page, or its map or its third dimension, with the strips; None where there is nothing to see."""
@@ -187,13 +198,3 @@ class DescendPage(QWidget):
     def redraw_through(self) -> None:
         """Draw the surface through the parameters of the selected path, where it is now."""
         self.surveyor.when_located(self.surveyor.redraw_through)
-
-
-def _panel(body: QWidget) -> QFrame:
-    """A body on a plate of its own; its border stays to be seen."""
-    panel = QFrame()
-    panel.setProperty("panel", True)
-    column = QVBoxLayout(panel)
-    column.setContentsMargins(1, 1, 1, 1)
-    column.addWidget(body)
-    return panel

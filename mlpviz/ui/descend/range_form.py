@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QMenu, QPushButton, QWidget, 
 from mlpviz.core import surface_edits
 from mlpviz.ui.descend.surveyor import Surveyor
 from mlpviz.ui.panels.inspector_desk import Desk
+from mlpviz.ui.theme import size
 from mlpviz.ui.widgets.number_field import NumberField
 
-_FIELD = 110  # pixels
+_FIELD = 110  # pixels of the light theme
 
 
 class RangeForm(QObject):
@@ -52,7 +53,6 @@ class RangeForm(QObject):
 
     def _field(self, name: str, grid: QGridLayout, row: int, column: int) -> NumberField:
         field = self._desk.watch(NumberField(name))
-        field.setMinimumWidth(_FIELD)
         grid.addWidget(field, row, column)
         return field
 
@@ -101,6 +101,9 @@ class RangeForm(QObject):
 
     def refresh(self) -> None:
         """Show the range in view and the start."""
+        theme = self._desk.workbench.preferences.theme
+        for field in (*self._limits, *self._start):
+            field.setMinimumWidth(size(theme, _FIELD))
         survey = self._surveyor.survey
         if survey is None:
             return

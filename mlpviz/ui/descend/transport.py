@@ -10,12 +10,13 @@ from mlpviz.core.session import State
 from mlpviz.ui.actions import Actions
 from mlpviz.ui.panels.inspector_desk import Desk
 from mlpviz.ui.panels.timeline import TRANSPORT
+from mlpviz.ui.theme import size
 from mlpviz.ui.widgets.elided import ElidedLabel
 from mlpviz.ui.widgets.number_field import NumberField
 from mlpviz.ui.widgets.speed import SpeedChoice
 
 _HINT = "← → one update  ·  Shift ten  ·  Space play  ·  ↑ ↓ path  ·  U use these weights  ·  Ctrl+K commands"
-_FIELD = 72  # pixels
+_FIELD = 72  # pixels of the light theme
 
 
 class UpdateTransport(QFrame):
@@ -26,6 +27,7 @@ class UpdateTransport(QFrame):
         self._desk = desk
         workbench = self._bench = desk.workbench
         self.setProperty("panel", True)
+        self._brief = False
         self._place = QLabel()
         self._place.setProperty("role", "heading")
         self._slider = QSlider(Qt.Orientation.Horizontal)
@@ -35,11 +37,10 @@ class UpdateTransport(QFrame):
         self._steps = desk.watch(NumberField("Updates in all"))
         self._steps.whole = True
         self._steps.set_decimals(1)
-        self._steps.setMaximumWidth(_FIELD)
         self._steps.committed.connect(self._set_steps)
         self._speed = SpeedChoice(workbench.store)
-        hint = ElidedLabel(_HINT)
-        hint.setProperty("muted", True)
+        self._hint = ElidedLabel(_HINT)
+        self._hint.setProperty("muted", True)
         self._message = ElidedLabel()
         self._message.setProperty("muted", True)
         self._message.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -56,17 +57,34 @@ class UpdateTransport(QFrame):
         of.setProperty("muted", True)
         for widget in (of, self._steps, self._speed):
             top.addWidget(widget)
-        foot = QHBoxLayout()
-        foot.addWidget(hint, 3)
+        self._foot = QWidget()
+        foot = QHBoxLayout(self._foot)
+        foot.setContentsMargins(0, 0, 0, 0)
+        foot.addWidget(self._hint, 3)
         foot.addWidget(self._message, 2)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 8, 16, 8)
         column.setSpacing(4)
         column.addLayout(top)
-        column.addLayout(foot)
+        column.addWidget(self._foot)
         workbench.changed.connect(self._state_changed)
-        workbench.message.connect(self._message.setText)
+        workbench.message.connect(self._say)
+        workbench.preferences.changed.connect(self._restyle)
+        self._restyle()
         self.refresh()
+
+    def set_brief(self, brief: bool) -> None:
+        """Leave the hint away, and the line that it stands in for as long as nothing else is in it."""
+        self._brief = brief
+        self._hint.setVisible(not brief)
+        self._say(self._message.text())
+
+    def _say(self, message: str) -> None:
+        self._message.setText(message)
+        self._foot.setVisible(bool(message) or not self._brief)
+
+    def _restyle(self) -> None:
+        self._steps.setMaximumWidth(size(self._bench.preferences.theme, _FIELD))
 
     def _slid(self, value: int) -> None:
         if value != self._bench.update:
@@ -83,7 +101,7 @@ class UpdateTransport(QFrame):
 
     def _state_changed(self, old: State, new: State) -> None:
         if old.session.update != new.session.update:
-            self._message.clear()
+            self._say("")
         self.refresh()
 
     def refresh(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QPaintEvent, QWheelEvent
@@ -11,20 +11,37 @@ from PySide6.QtWidgets import QComboBox, QSizePolicy, QStyle, QStyleOptionComboB
 _TEXT_MARGIN = 3  # left and right of the text, within its box
 
 
+def room_for(choice: QComboBox, titles: Sequence[str]) -> QSize:
+    """Room for the widest of some titles. QComboBox keeps its own hint, even where the type has changed since."""
+    option = QStyleOptionComboBox()
+    choice.initStyleOption(option)
+    metrics = choice.fontMetrics()
+    text = QSize(max(map(metrics.horizontalAdvance, titles)) + 2 * _TEXT_MARGIN, metrics.height())
+    return choice.style().sizeFromContents(QStyle.ContentsType.CT_ComboBox, option, text, choice)
+
+
 class Choice(QComboBox):
     """Proposes ids by `chosen`; its owner answers with `set_choice`. Without an answer the old choice stays on show.
 
     It may be narrower than its titles: then the one on show ends in an ellipsis, and the hint has it in full.
-    `snug`: as wide as the title on show.
+    `snug`: as wide as the title on show. `short`: titles by id for where there is less room; the list keeps the long
+    ones.
     """
 
     chosen = Signal(str)
 
     def __init__(
-        self, name: str, options: Sequence[tuple[str, str]], snug: bool = False, parent: QWidget | None = None
+        self,
+        name: str,
+        options: Sequence[tuple[str, str]],
+        snug: bool = False,
+        parent: QWidget | None = None,
+        short: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(parent)
         self._snug = snug
+        self._short = short or {}
+        self._brief = False
         for id, title in options:
             self.addItem(title, id)
         self._choice = self.itemData(0)
@@ -45,6 +62,23 @@ class Choice(QComboBox):
             self.setToolTip(self.currentText())
             self.updateGeometry()
 
+    def set_brief(self, brief: bool) -> None:
+        """Show the short title in place of the long one, or not."""
+        if brief != self._brief:
+            self._brief = brief
+            self.updateGeometry()
+            self.update()
+
+    @property
+    def _on_show(self) -> str:
+        title = self.currentText()
+        return self._short.get(self.choice, title) if self._brief else title
+
+    @property
+    def width_in_full(self) -> int:
+        """Pixels with the long title."""
+        return room_for(self, [self.currentText()]).width()
+
     def _activated(self, index: int) -> None:
         wanted = str(self.itemData(index))
         if wanted != self._choice:
@@ -52,19 +86,11 @@ class Choice(QComboBox):
         self.setCurrentIndex(self.findData(self._choice))
 
     def sizeHint(self) -> QSize:
-        titles = [self.currentText()] if self._snug else [self.itemText(index) for index in range(self.count())]
-        return self._hint(titles)
+        titles = [self._on_show] if self._snug else [self.itemText(index) for index in range(self.count())]
+        return room_for(self, titles)
 
     def minimumSizeHint(self) -> QSize:
-        return self._hint([self.currentText()[:6]])
-
-    def _hint(self, titles: list[str]) -> QSize:
-        """Room for the widest of some titles. QComboBox keeps its own hint, even where the type has changed since."""
-        option = QStyleOptionComboBox()
-        self.initStyleOption(option)
-        metrics = self.fontMetrics()
-        text = QSize(max(map(metrics.horizontalAdvance, titles)) + 2 * _TEXT_MARGIN, metrics.height())
-        return self.style().sizeFromContents(QStyle.ContentsType.CT_ComboBox, option, text, self)
+        return room_for(self, [self._on_show[:6]])
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -80,7 +106,7 @@ class Choice(QComboBox):
         part = QStyle.SubControl.SC_ComboBoxEditField
         inside = style.subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, self)
         room = inside.width() - 2
-        option.currentText = self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
+        option.currentText = self.fontMetrics().elidedText(self._on_show, Qt.TextElideMode.ElideRight, room)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
     def wheelEvent(self, event: QWheelEvent) -> None:

@@ -1,0 +1,56 @@
+"""Where the views of the page stand: places that a view can be put into, one of them at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from mlpviz.ui.descend.map_view import MapView
+from mlpviz.ui.descend.paths_panel import PathsPanel
+from mlpviz.ui.descend.space_view import SpaceView
+from mlpviz.ui.descend.strips import AlongView, LossesView
+from mlpviz.ui.descend.toolbar import SurfaceToolbar
+from mlpviz.ui.diagram.view import DiagramView
+
+
+@dataclass(frozen=True)
+class Views:
+    """What the page consists of: there is one of each, in whatever arrangement."""
+
+    map: MapView
+    space: SpaceView
+    diagram: DiagramView
+    losses: LossesView
+    along: AlongView
+    paths: PathsPanel
+    toolbar: SurfaceToolbar
+    status: QWidget
+
+
+class Place(QFrame):
+    """Holds one view, or none; `plate` gives it a ground and a border."""
+
+    def __init__(self, plate: bool = False) -> None:
+        super().__init__()
+        self.setProperty("panel", plate)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*[1 if plate else 0] * 4)  # the border stays to be seen
+
+    def put(self, view: QWidget) -> None:
+        """Take a view from where it is now."""
+        layout = self.layout()
+        assert layout is not None
+        if view.parentWidget() is not self:
+            layout.addWidget(view)
+            view.show()
+
+
+def stops(widget: QWidget) -> list[QWidget]:
+    """Where Tab stops within a widget, in the order in which they were made; menus are windows of their own."""
+    return [
+        inner
+        for inner in (widget, *widget.findChildren(QWidget))
+        if inner.focusPolicy() & Qt.FocusPolicy.TabFocus and inner.window() is widget.window()
+    ]
