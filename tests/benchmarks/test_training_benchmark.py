@@ -17,6 +17,15 @@ OPTIMISERS = {"gradient_descent": torch.optim.SGD, "adam": torch.optim.Adam}
 RATE = 0.01
 
 
+@pytest.fixture(autouse=True)
+def one_thread():
+    """Torch is fastest so at these sizes, the more where the machine has other work."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
+
+
 def problem(widths, hidden, samples):
     """A network with random weights, inputs, and class numbers: 0 or 1 of one output."""
     generator = np.random.default_rng(1)
