@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -16,6 +17,23 @@ Work = Callable[[GoOn], Iterator[Any]]
 
 _PROGRESS_EVERY = 0.1  # seconds
 _JOIN = 5.0  # seconds
+_PATIENCE = 0.05  # seconds
+
+_quiet_is_over = threading.Event()
+_quiet_is_over.set()
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Hold up the work on every lane while the window paints.
+
+    Each of its thousands of calls of Qt gives up the interpreter's lock, and would have to wait for it again.
+    """
+    _quiet_is_over.clear()
+    try:
+        yield
+    finally:
+        _quiet_is_over.set()
 
 
 class Lane(QObject):
@@ -82,6 +100,7 @@ class Lane(QObject):
 
         def go_on(done: float) -> bool:
             nonlocal last
+            _quiet_is_over.wait(_PATIENCE)
             now = time.monotonic()
             if now - last > _PROGRESS_EVERY:
                 last = now

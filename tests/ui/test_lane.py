@@ -6,7 +6,7 @@ import time
 import pytest
 
 from mlpviz.nn.surface import CancelledError
-from mlpviz.ui.lane import Lane
+from mlpviz.ui.lane import Lane, undisturbed
 
 
 @pytest.fixture
@@ -115,3 +115,31 @@ def test_closing_waits_for_the_thread(qapp):
     assert lane._thread is not None
     assert not lane._thread.is_alive()
     lane.deleteLater()
+
+
+def test_work_is_held_up_while_the_window_paints(lane, qtbot):
+    rounds, begun = [], threading.Event()
+
+    def work(go_on):
+        begun.set()
+        for k in range(200):
+            go_on(k / 200)
+            rounds.append(k)
+            time.sleep(0.001)
+        yield "done"
+
+    lane.ask(work)
+    assert begun.wait(2)
+    with undisturbed():
+        time.sleep(0.005)  # until it asks whether to go on
+        before = len(rounds)
+        time.sleep(0.03)
+        assert len(rounds) <= before + 1
+    with qtbot.waitSignal(lane.ended):
+        pass
+    assert len(rounds) == 200
+
+
+def test_the_window_cannot_hold_work_up_for_good(lane, qtbot):
+    with undisturbed(), qtbot.waitSignal(lane.ended):
+        lane.ask(lambda go_on: iter([go_on(0.0) for _ in range(3)]))

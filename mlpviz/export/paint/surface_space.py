@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 
 from PySide6.QtCore import QLineF, QPointF, Qt
@@ -23,25 +24,35 @@ from mlpviz.present.palette import Theme
 _HEAD, _DOT = 5.5, 3.0
 _RIM = 0.6  # pixels
 _BEHIND, _HEAD_BEHIND = 0.28, 0.5  # of what lies behind the surface shines through
+_FACES_AT_ONCE = 120  # some 4 ms
 
 
 def paint_space(
     painter: QPainter, frame: SpaceFrame, theme: Theme, chosen: int | None = None, smooth: bool = True
 ) -> None:
     """The surface with its box, paths and balls. `smooth` off is faster, for while it turns."""
+    for _ in space_strokes(painter, frame, theme, chosen, smooth):
+        pass
+
+
+def space_strokes(
+    painter: QPainter, frame: SpaceFrame, theme: Theme, chosen: int | None = None, smooth: bool = True
+) -> Iterator[None]:
+    """`paint_space` a little at a time: yields wherever something else may be done before the rest is painted."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(QColor(theme.line), theme.stroke))
     painter.drawLines([QLineF(*line) for line in frame.box])
     painter.setPen(QPen(QColor(theme.muted), theme.stroke))
     painter.drawLines([QLineF(*line) for line in frame.ticks])
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)
-    _paint_faces(painter, frame, theme)
+    yield from _face_strokes(painter, frame, theme)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setOpacity(_BEHIND)
     for thread in frame.threads:
         painter.setPen(path_pen(thread.path, 1.6, theme))
         painter.drawLines(lines(thread.pieces))
     painter.setOpacity(1.0)
+    yield
     for stem in frame.stems:
         _paint_stem(painter, stem, theme)
     if frame.start is not None:
@@ -71,12 +82,14 @@ def _pen(red: int, green: int, blue: int) -> QPen:
     return QPen(QColor(red, green, blue), _RIM)
 
 
-def _paint_faces(painter: QPainter, frame: SpaceFrame, theme: Theme) -> None:
+def _face_strokes(painter: QPainter, frame: SpaceFrame, theme: Theme) -> Iterator[None]:
     """Faces with the bits of the paths and their points between them, so that what is nearer hides what is farther."""
     paths = {thread.path: path_pen(thread.path, 2.2, theme) for thread in frame.threads}
     things, next_thing = list(_things(frame)), 0
     rows = zip(frame.faces.tolist(), frame.fills.tolist(), frame.edges.tolist(), strict=True)
     for index, ((a, b, c, d), fill, edge) in enumerate(rows):
+        if index % _FACES_AT_ONCE == 0:
+            yield
         while next_thing < len(things) and things[next_thing][0] <= index:
             _paint_thing(painter, things[next_thing], paths, theme)
             next_thing += 1

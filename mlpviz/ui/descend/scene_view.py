@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from mlpviz.present.descend.scene import Scene
 from mlpviz.ui.crash import survives
+from mlpviz.ui.lane import undisturbed
 from mlpviz.ui.later import Later
 from mlpviz.ui.workbench import Workbench
 
@@ -28,7 +29,6 @@ class SceneView(QWidget):
         shown = None if scene is None else self.parts(scene)
         if scene is None or self._shown is None or not _same(shown, self._shown):
             self._shown = shown
-            self.scene_changed()
             if self._soon.interval():
                 self._soon.soon()
             else:
@@ -39,9 +39,6 @@ class SceneView(QWidget):
         """What of a scene is seen here: compared by identity where it holds arrays."""
         return (scene,)
 
-    def scene_changed(self) -> None:
-        """Something else is to be seen than before."""
-
     def paint_nothing(self, painter: QPainter) -> None:
         """Paint what stands where there is no scene."""
 
@@ -49,10 +46,11 @@ class SceneView(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self.scene is not None:
-            self.paint(painter, self.scene)
-        else:
-            self.paint_nothing(painter)
+        with undisturbed():
+            if self.scene is not None:
+                self.paint(painter, self.scene)
+            else:
+                self.paint_nothing(painter)
         painter.end()
 
     def paint(self, painter: QPainter, scene: Scene) -> None:
