@@ -15,6 +15,7 @@ from mlpviz.core.examples import find
 from mlpviz.export.paint.fonts import load_fonts
 from mlpviz.resources import asset
 from mlpviz.ui.crash import CrashGuard
+from mlpviz.ui.preload import Preload
 from mlpviz.ui.window import Window
 
 DEFAULT_EXAMPLE = "toy"
@@ -39,6 +40,7 @@ def run(document: Document | None = None, path: Path | None = None) -> int:
     if path is not None:
         window.bench.preferences.remember(path)
     window.show()
+    Preload(window).start()
     # Ctrl+C in the terminal closes the window: Python sees the signal only when it gets to run
     signal.signal(signal.SIGINT, lambda *_: window.close())
     heartbeat = QTimer()

@@ -1,0 +1,53 @@
+"""What will be needed next is made ready while nobody waits: a little in each turn of the event loop."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+
+from mlpviz.ui.later import Later
+
+if TYPE_CHECKING:
+    from mlpviz.ui.window import Window
+
+_AFTER_SHOW_MS = 800  # the walk comes first
+_PAUSE_MS = 15
+_LIBRARIES = ("contourpy", "numpy.ma")  # the latter with the first contour line
+_ROOMS = ("mlpviz.present.descend", "mlpviz.ui.descend")
+
+
+def modules() -> Iterator[str]:
+    """What the page of the loss surface is made of, in pieces that are quickly imported."""
+    yield from _LIBRARIES
+    for room in _ROOMS:
+        for found in iter_modules(import_module(room).__path__, f"{room}."):
+            yield found.name
+
+
+class Preload(QObject):
+    """Imports and makes the page of the loss surface; then what is there for good is no longer searched for garbage."""
+
+    def __init__(self, window: Window) -> None:
+        super().__init__(window)
+        self._steps = self._stepwise(window)
+        self._next = Later(self, self._step, _PAUSE_MS)
+
+    def start(self) -> None:
+        QTimer.singleShot(_AFTER_SHOW_MS, self, self._next.soon)
+
+    def _stepwise(self, window: Window) -> Iterator[None]:
+        for name in modules():
+            import_module(name)
+            yield
+        window.descend.ensurePolished()
+        yield
+        gc.freeze()  # a full collection would look at 100,000 objects of modules, for 40 ms, while something is painted
+
+    def _step(self) -> None:
+        if next(self._steps, self) is not self:
+            self._next.soon()

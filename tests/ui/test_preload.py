@@ -1,0 +1,43 @@
+"""The page of the loss surface is there before it is asked for, made a little at a time."""
+
+import gc
+import subprocess
+import sys
+
+import pytest
+
+from mlpviz.core.examples import find
+from mlpviz.ui import preload
+from mlpviz.ui.preload import Preload
+
+
+@pytest.fixture
+def thawed():
+    yield
+    gc.unfreeze()
+
+
+def test_the_page_is_made_and_what_is_there_for_good_is_not_searched_again(open_window, qtbot, monkeypatch, thawed):
+    monkeypatch.setattr(preload, "_AFTER_SHOW_MS", 0)
+    window = open_window(find("toy").document())
+    before = gc.get_freeze_count()
+    Preload(window).start()
+    assert window._descend is None
+    qtbot.waitUntil(lambda: gc.get_freeze_count() > before + 10_000)
+    assert window._descend is not None
+    assert not window.descend.isVisible()
+    assert window.descend.surveyor.survey is None  # nothing is computed for it yet
+
+
+def test_nothing_is_left_to_import_with_the_page():
+    code = (
+        "import sys\n"
+        "from importlib import import_module\n"
+        "from mlpviz.ui import window, preload\n"
+        "for name in preload.modules(): import_module(name)\n"
+        "before = set(sys.modules)\n"
+        "import mlpviz.ui.descend.page\n"
+        "print('contourpy' in before, set(sys.modules) - before)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "True set()\n"
