@@ -192,8 +192,8 @@ def test_a_checkpoint_is_frozen_and_the_network_given_stays_as_it_is():
     first, taken = trainer.checkpoint(), trainer.network()
     trainer.step()
     assert flatten(network).tobytes() == flatten(taken).tobytes() == first.theta.tobytes() == before
-    assert not first.theta.flags.writeable
-    assert not any(slot.flags.writeable for slot in first.slots)
+    for kept in (first, trainer.checkpoint()):
+        assert not any(part.flags.writeable for part in (kept.theta, *kept.slots))
 
 
 def test_the_network_before_the_last_update():
@@ -259,6 +259,12 @@ def test_the_first_neuron_is_named():
     assert error.place == Place(1, 0, 0, "h")
 
 
+def test_a_neuron_whose_activation_hides_it_is_named():
+    """σ(∞) = 1 with a slope of 0: all that follows would be finite."""
+    network = make_network(1, [make_layer("sigmoid", [[0.0]], None), make_layer("identity", [[0.0]], None)])
+    assert broken([1e300, 1.0], network, [[1.0], [1e10]], [[0.0], [0.0]]).place == Place(1, 0, 1, "ξ")
+
+
 def test_the_row_of_a_sample_is_that_of_the_data_and_not_of_the_batch():
     inputs = np.ones((40, 1))
     inputs[17] = 1e300
@@ -274,7 +280,8 @@ def test_the_row_of_a_sample_is_that_of_the_data_and_not_of_the_batch():
 
 
 def test_a_loss_that_overflows_is_named_by_its_sample():
-    error = broken([1.0, 0.0, 1.0, 0.0, 0.0], IDENTITY, [[1.0], [1e170]], np.zeros((2, 1)))
+    network = make_network(1, [make_layer("identity", [[0.0]], None)])
+    error = broken([1e170], network, [[0.0], [1.0]], [[0.0], [0.0]])  # its gradient, 2e170, is finite
     assert error.place == Place(sample=1)
     assert error.message == "Update 38 is not made: the loss of sample 2 is not finite."
 
