@@ -12,7 +12,7 @@ from mlpviz.nn.network import Array, Layer
 from mlpviz.oracle import tables
 from mlpviz.oracle.devices import devices, failures, resolved
 from mlpviz.oracle.messages import Answer, Question
-from mlpviz.oracle.optimisers import optimisers
+from mlpviz.oracle.optimisers import Group, optimisers
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -41,13 +41,12 @@ def _answer(question: Question, device: str, note: str) -> Answer:
     reduced = losses.mean() if question.reduction == "mean" else total
 
     deltas = _gradients(total, excitations)
-    parameters = _paired(weights, biases)
-    gradients = _gradients(reduced, parameters)
-    by_parameter = {id(parameter): gradient for parameter, gradient in zip(parameters, gradients, strict=True)}
-    weight_gradients = [by_parameter[id(weight)] for weight in weights]
-    bias_gradients = [None if bias is None else by_parameter[id(bias)] for bias in biases]
+    parameters = [*weights, *(bias for bias in biases if bias is not None)]
+    gradients = iter(_gradients(reduced, parameters))
+    weight_gradients = [next(gradients) for _ in weights]
+    bias_gradients = [None if bias is None else next(gradients) for bias in biases]
     with torch.no_grad():
-        _update(question, parameters, gradients, device)
+        _update(question, weights, biases, weight_gradients, bias_gradients, device)
 
     return Answer(
         question.number,
@@ -67,21 +66,32 @@ def _answer(question: Question, device: str, note: str) -> Answer:
     )
 
 
-def _update(question: Question, parameters: list[Tensor], gradients: list[Tensor], device: str) -> None:
-    """Change the parameters in place, by torch's optimiser with what it remembers."""
-    memory = question.memory
-    by_parameter = _paired(memory.weights, (slots or None for slots in memory.biases))
-    slots = [[_tensor(array, device) for array in arrays] for arrays in zip(*by_parameter, strict=True)]
+def _update(
+    question: Question,
+    weights: list[Tensor],
+    biases: list[Tensor | None],
+    weight_gradients: list[Tensor],
+    bias_gradients: list[Tensor | None],
+    device: str,
+) -> None:
+    """Change the parameters in place, by torch's optimiser with what it remembers; weights and biases apart."""
+    rule, memory = question.rule, question.memory
     if question.weight_gradients:
-        given = _paired(question.weight_gradients[1:], question.bias_gradients[1:])
-        gradients = [_tensor(array, device) for array in given]
-    update = optimisers()[question.optimizer]
-    update(parameters, gradients, question.learning_rate, slots, question.count)
+        weight_gradients = [_tensor(array, device) for array in _present(question.weight_gradients[1:])]
+        bias_gradients = [None if array is None else _tensor(array, device) for array in question.bias_gradients[1:]]
+    for parameters, gradients, slots, decays in (
+        (weights, weight_gradients, memory.weights, True),
+        (_present(biases), _present(bias_gradients), [slots for slots in memory.biases if slots], rule.biases_decay),
+    ):
+        remembered = [[_tensor(array, device) for array in arrays] for arrays in zip(*slots, strict=True)]
+        decay = rule.weight_decay if decays else 0.0
+        group = Group(parameters, gradients, remembered, question.rate, decay, question.count)
+        if parameters:
+            optimisers()[rule.optimizer](group)
 
 
-def _paired(weights: Iterable[T | None], biases: Iterable[T | None]) -> list[T]:
-    """What belongs to each array of parameters: of a layer's weights, then of its biases where there are any."""
-    return [part for pair in zip(weights, biases, strict=True) for part in pair if part is not None]
+def _present(parts: Iterable[T | None]) -> list[T]:
+    return [part for part in parts if part is not None]
 
 
 def _forward(question: Question, device: str) -> tuple[list[Tensor], list[Tensor | None], list[Tensor], list[Tensor]]:

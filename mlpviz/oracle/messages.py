@@ -8,6 +8,7 @@ from typing import TypeAlias
 from mlpviz.core.timeline import Walk
 from mlpviz.nn.network import Array, Network
 from mlpviz.nn.optimisers import Memory
+from mlpviz.nn.rule import Rule
 from mlpviz.oracle.surface_messages import (
     Cancel,
     CurvatureAnswer,
@@ -27,8 +28,9 @@ class Question:
     """One iteration to compute again.
 
     inputs has shape (samples, inputs), targets (samples, outputs): class numbers are one-hot rows already. `number`
-    comes back with the answer, so that an answer to what no longer holds can be told and dropped. `memory` is what the
-    optimiser remembers before update number `count` (from 1).
+    comes back with the answer, so that an answer to what no longer holds can be told and dropped. `rate` is the
+    learning rate of this update, by the schedule of `rule`; `memory` is what the optimiser remembers before it, and
+    `count` its number (from 1).
 
     `weight_gradients` and `bias_gradients`, indexed as those of a Pass, are the engine's own, for an optimiser that
     divides by the gradient's size: it would magnify what is 0 but for rounding to a whole step. They are used for the
@@ -41,8 +43,8 @@ class Question:
     targets: Array
     loss: str
     reduction: str
-    optimizer: str
-    learning_rate: float
+    rule: Rule
+    rate: float
     memory: Memory
     count: int = 1
     device: str = "cpu"
@@ -106,8 +108,8 @@ class OracleError(Exception):
 def question_of(walk: Walk, iteration: int, number: int = 0, device: str = "cpu") -> Question:
     """The question that one iteration of a walk puts."""
     document = walk.document
-    optimizer = document.training.optimizer
-    given = walk.result(iteration) if optimizer in _DIVIDING else None
+    rule = document.training.rule
+    given = walk.result(iteration) if rule.optimizer in _DIVIDING else None
     return Question(
         number,
         walk.network(iteration),
@@ -115,10 +117,10 @@ def question_of(walk: Walk, iteration: int, number: int = 0, device: str = "cpu"
         walk.targets,
         document.loss,
         document.reduction,
-        optimizer,
-        document.training.learning_rate,
+        rule,
+        walk.rate(iteration),
         walk.memory(iteration),
-        iteration + 1,
+        walk.count(iteration),
         device,
         () if given is None else given.weight_gradients,
         () if given is None else given.bias_gradients,

@@ -7,53 +7,81 @@ seconds. Constants are the defaults of those classes, written out once more, so 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-    Slots: TypeAlias = list[list[Tensor]]
-    Update: TypeAlias = Callable[[list[Tensor], list[Tensor], float, Slots, int], None]
 
-_PLAIN: dict[str, Any] = {"foreach": False, "weight_decay": 0.0, "maximize": False}
+@dataclass(frozen=True, eq=False)
+class Group:
+    """Parameters that one update changes alike, and all that it needs.
+
+    slots[i] holds, for each parameter, the i-th array that the optimiser remembers; `count` is the number of the
+    update, from 1.
+    """
+
+    parameters: list[Tensor]
+    gradients: list[Tensor]
+    slots: list[list[Tensor]]
+    rate: float
+    weight_decay: float
+    count: int
+
+    @property
+    def steps(self) -> list[Tensor]:
+        """How many updates there were, for each parameter."""
+        import torch
+
+        return [torch.tensor(float(self.count - 1)) for _ in self.parameters]
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """What all updates take by name."""
+        return {"lr": self.rate, "weight_decay": self.weight_decay, "foreach": False, "maximize": False}
+
+
+Update: TypeAlias = Callable[[Group], None]
 
 
 def optimisers() -> dict[str, Update]:
-    """(parameters, gradients, learning rate, slots, count) → None: changes parameters and slots in place.
-
-    slots[i] holds, for each parameter, the i-th array that the optimiser remembers; `count` is the number of the
-    update, from 1. Imports torch.
-    """
-    import torch
+    """Each changes the parameters of a group and what it remembers of them, in place. Imports torch."""
     from torch.optim.adagrad import adagrad
     from torch.optim.adam import adam
+    from torch.optim.adamw import adamw
     from torch.optim.rmsprop import rmsprop
     from torch.optim.sgd import sgd
 
-    def steps(parameters: list[Tensor], count: int) -> list[Tensor]:
-        return [torch.tensor(float(count - 1)) for _ in parameters]
-
     def descent(momentum: float, nesterov: bool) -> Update:
-        def update(parameters: list[Tensor], gradients: list[Tensor], rate: float, slots: Slots, count: int) -> None:
-            buffers: list[Tensor | None] = [*slots[0]] if slots else [None] * len(parameters)
-            sgd(parameters, gradients, buffers, lr=rate, momentum=momentum, dampening=0.0, nesterov=nesterov, **_PLAIN)
+        def update(group: Group) -> None:
+            buffers: list[Tensor | None] = [*group.slots[0]] if group.slots else [None] * len(group.parameters)
+            sgd(
+                group.parameters, group.gradients, buffers,
+                momentum=momentum, dampening=0.0, nesterov=nesterov, **group.options,
+            )  # fmt: skip
 
         return update
 
-    def by_rmsprop(parameters: list[Tensor], gradients: list[Tensor], rate: float, slots: Slots, count: int) -> None:
+    def by_rmsprop(group: Group) -> None:
         rmsprop(
-            parameters, gradients, slots[0], [], [], steps(parameters, count),
-            lr=rate, alpha=0.99, eps=1e-8, momentum=0.0, centered=False, **_PLAIN,
+            group.parameters, group.gradients, group.slots[0], [], [], group.steps,
+            alpha=0.99, eps=1e-8, momentum=0.0, centered=False, **group.options,
         )  # fmt: skip
 
-    def by_adagrad(parameters: list[Tensor], gradients: list[Tensor], rate: float, slots: Slots, count: int) -> None:
-        adagrad(parameters, gradients, slots[0], steps(parameters, count), lr=rate, lr_decay=0.0, eps=1e-10, **_PLAIN)
+    def by_adagrad(group: Group) -> None:
+        adagrad(
+            group.parameters, group.gradients, group.slots[0], group.steps, lr_decay=0.0, eps=1e-10, **group.options
+        )
 
-    def by_adam(parameters: list[Tensor], gradients: list[Tensor], rate: float, slots: Slots, count: int) -> None:
-        adam(
-            parameters, gradients, slots[0], slots[1], [], steps(parameters, count),
-            lr=rate, beta1=0.9, beta2=0.999, eps=1e-8, amsgrad=False, **_PLAIN,
-        )  # fmt: skip
+    def with_means(function: Callable[..., None]) -> Update:
+        def update(group: Group) -> None:
+            function(
+                group.parameters, group.gradients, group.slots[0], group.slots[1], [], group.steps,
+                beta1=0.9, beta2=0.999, eps=1e-8, amsgrad=False, **group.options,
+            )  # fmt: skip
+
+        return update
 
     return {
         "gradient_descent": descent(0.0, False),
@@ -61,6 +89,6 @@ def optimisers() -> dict[str, Update]:
         "nesterov": descent(0.9, True),
         "rmsprop": by_rmsprop,
         "adagrad": by_adagrad,
-        "adam": by_adam,
-        "adamw": by_adam,
+        "adam": with_means(adam),
+        "adamw": with_means(adamw),
     }

@@ -105,17 +105,20 @@ def _update(walk: Walk, iteration: int, step: Step) -> float | None:
     None where the optimiser divides by the gradient's size: it would magnify the error of the difference.
     """
     edge = _key(step.layer), _key(step.unit), _key(step.source)
-    training, gradient = walk.document.training, _gradient(walk, iteration, step)
+    rule, gradient = walk.document.training.rule, _gradient(walk, iteration, step)
     memory = walk.memory(iteration).parameter(*edge)
-    if training.optimizer == "gradient_descent":
+    before = walk.network(iteration).layers[edge[0] - 1].parameter(*edge[1:])
+    if step.source != BIAS or rule.biases_decay:
+        gradient += rule.weight_decay * before
+    if rule.optimizer == "gradient_descent":
         direction = gradient
-    elif training.optimizer == "momentum":
+    elif rule.optimizer == "momentum":
         direction = 0.9 * memory[0] + gradient
-    elif training.optimizer == "nesterov":
+    elif rule.optimizer == "nesterov":
         direction = gradient + 0.9 * (0.9 * memory[0] + gradient)
     else:
         return None
-    return walk.network(iteration).layers[edge[0] - 1].parameter(*edge[1:]) - training.learning_rate * direction
+    return before - walk.rate(iteration) * direction
 
 
 def _of_answer(answer: Answer, step: Step) -> float:

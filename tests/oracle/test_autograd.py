@@ -13,6 +13,8 @@ from mlpviz.nn.activations import ACTIVATIONS
 from mlpviz.nn.losses import LOSSES, REDUCTIONS
 from mlpviz.nn.network import frozen, make_layer, make_network
 from mlpviz.nn.optimisers import OPTIMISERS
+from mlpviz.nn.rates import RATE_SCHEDULES
+from mlpviz.nn.rule import DECAYS
 from mlpviz.oracle import devices, scalars, tables
 from mlpviz.oracle.autograd import answer
 from mlpviz.oracle.compare import compare
@@ -86,7 +88,7 @@ def test_the_update_is_that_of_torch_optim(make_walk):
     for number, layer in enumerate(question.network.layers, start=1):
         parameter = torch.nn.Parameter(torch.tensor(layer.weights))
         parameter.grad = torch.tensor(theirs.weight_gradients[number])
-        torch.optim.SGD([parameter], lr=question.learning_rate).step()
+        torch.optim.SGD([parameter], lr=question.rate).step()
         np.testing.assert_array_equal(parameter.detach().numpy(), theirs.updated_weights[number])
 
 
@@ -99,6 +101,32 @@ def test_updates_agree_iteration_after_iteration(make_walk, optimizer, bias):
     for iteration in (0, 1, 2, 30):
         verdict = compare(walk.result(iteration), walk.network(iteration + 1), answer(question_of(walk, iteration)))
         assert verdict.agrees, verdict.first
+
+
+@pytest.mark.parametrize("optimizer", OPTIMISERS)
+@pytest.mark.parametrize("decay", DECAYS)
+@pytest.mark.parametrize("schedule", RATE_SCHEDULES)
+def test_updates_agree_with_decay_and_schedule(make_walk, optimizer, decay, schedule):
+    walk = make_walk((3, 4, 2))
+    training = replace(
+        walk.document.training, optimizer=optimizer, learning_rate=0.05, weight_decay=0.3, decay=decay,
+        schedule=schedule, schedule_epochs=3, batch_size=2,
+    )  # fmt: skip
+    walk = Walk(replace(walk.document, training=training), None)
+    for iteration in (0, 1, 7, 12):
+        verdict = compare(walk.result(iteration), walk.network(iteration + 1), answer(question_of(walk, iteration)))
+        assert verdict.agrees, verdict.first
+
+
+def test_a_walk_from_the_midst_of_a_run_counts_on(make_walk):
+    """Adam's correction hangs on the number of the update, and the rate on the epoch."""
+    walk = make_walk()
+    training = replace(walk.document.training, optimizer="adam", schedule="step", schedule_epochs=1)
+    whole = Walk(replace(walk.document, training=training), None)
+    late = Walk(whole.document.with_network(whole.network(5)), None, 5, whole.memory(5))
+    theirs = answer(question_of(late, 1))
+    assert compare(late.result(1), late.network(2), theirs).agrees
+    np.testing.assert_array_equal(theirs.updated_weights[1], answer(question_of(whole, 6)).updated_weights[1])
 
 
 @pytest.mark.parametrize("optimizer", ["rmsprop", "adagrad", "adam", "adamw"])

@@ -40,10 +40,12 @@ def test_three_witnesses_for_every_step_of_a_walk(make_walk, iteration, reductio
 
 
 @pytest.mark.parametrize("iteration", [0, 1, 8])
+@pytest.mark.parametrize("weight_decay", [0.0, 0.3])
 @pytest.mark.parametrize("optimizer", OPTIMISERS)
-def test_witnesses_of_an_update_with_a_memory(make_walk, optimizer, iteration):
+def test_witnesses_of_an_update_with_a_memory(make_walk, optimizer, weight_decay, iteration):
     document = make_walk((2, 3, 2)).document
-    walk = Walk(replace(document, training=replace(document.training, optimizer=optimizer, learning_rate=0.05)), None)
+    training = replace(document.training, optimizer=optimizer, learning_rate=0.05, weight_decay=weight_decay)
+    walk = Walk(replace(document, training=replace(training, schedule="cosine", schedule_epochs=5)), None)
     theirs = answer(question_of(walk, iteration))
     for source in (0, BIAS):
         step = Step("update", Quantity.UPDATE, 1, 1, source)
