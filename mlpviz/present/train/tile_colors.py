@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,7 @@ from mlpviz.present.numbers import shown
 from mlpviz.present.palette import THEMES, Theme
 
 Bytes = NDArray[np.uint8]
+_Kind = TypeVar("_Kind", bound=np.generic)
 NEUTRAL = 128
 _REACH = 127
 _DIGITS = 2
@@ -118,6 +120,6 @@ def packed(colors: Array) -> NDArray[np.uint32]:
     return np.asarray(np.bitwise_or.reduce(shifted, axis=-1) | 0xFF000000, dtype=np.uint32)
 
 
-def as_rows(values: Floats, side: int) -> Floats:
+def as_rows(values: NDArray[_Kind], side: int) -> NDArray[_Kind]:
     """Maps of shape (…, side²), the lowest row first, as pictures of shape (…, side, side), the top row first."""
     return values.reshape(*values.shape[:-1], side, side)[..., ::-1, :]

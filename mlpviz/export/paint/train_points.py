@@ -1,0 +1,83 @@
+"""Markers of samples, rings around them and the key beside a picture, on any painter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import numpy as np
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter, QPen, QPolygonF
+
+from mlpviz.export.paint.labels import paint_labels
+from mlpviz.nn.network import Array
+from mlpviz.present.palette import Theme
+from mlpviz.present.train.class_style import outline
+from mlpviz.present.train.key import Key, Swatch
+from mlpviz.present.train.points import Markers
+
+_BEYOND = 2.8  # pixels from a marker to its ring
+_STOPS = 16
+
+
+def paint_markers(painter: QPainter, groups: Iterable[Markers], theme: Theme) -> None:
+    """Markers with a rim of the ground; hollow ones are filled with the ground and have a rim of their colour."""
+    for group in groups:
+        color = QColor(color_of(group.color, theme))
+        ground = QColor(theme.panel)
+        pen = QPen(color if group.hollow else ground, max(1.0, 0.34 * group.radius) if group.hollow else 0.8)
+        pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+        painter.setPen(pen)
+        painter.setBrush(ground if group.hollow else color)
+        if group.marker == "circle":
+            for x, y in group.middles.tolist():
+                painter.drawEllipse(QPointF(x, y), group.radius, group.radius)
+            continue
+        shape = QPolygonF([QPointF(x, y) for x, y in (group.radius * outline(group.marker)).tolist()])
+        for x, y in group.middles.tolist():
+            painter.drawPolygon(shape.translated(x, y))
+
+
+def paint_rings(painter: QPainter, middles: Array, radius: float, theme: Theme, color: str) -> None:
+    """Rings around markers of a radius."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    reach = radius + _BEYOND * theme.scale
+    for ink, width in ((theme.panel, 3.2), (color, 1.6)):
+        painter.setPen(QPen(QColor(ink), width * min(theme.stroke, 1.3)))
+        for x, y in middles.tolist():
+            painter.drawEllipse(QPointF(x, y), reach, reach)
+
+
+def paint_key(painter: QPainter, key: Key, theme: Theme, colors: Callable[[float], QColor]) -> None:
+    """The key; `colors` gives the colour of the bar at a share of it, from its foot."""
+    paint_markers(painter, key.markers, theme)
+    for swatch in key.swatches:
+        _paint_swatch(painter, swatch, theme)
+    if key.bar is not None:
+        rect = QRectF(*key.bar)
+        gradient = QLinearGradient(rect.bottomLeft(), rect.topLeft())
+        for k in range(_STOPS + 1):
+            gradient.setColorAt(k / _STOPS, colors(k / _STOPS))
+        painter.setPen(QPen(QColor(theme.muted), theme.stroke))
+        painter.setBrush(QBrush(gradient))
+        painter.drawRect(rect)
+        painter.drawLines([QLineF(*tick) for tick in key.ticks])
+    paint_labels(painter, key.labels, theme)
+
+
+def color_of(color: str, theme: Theme) -> str:
+    """A colour, or the one of a role."""
+    return {"ink": theme.ink, "muted": theme.muted, "now": theme.now}.get(color, color)
+
+
+def _paint_swatch(painter: QPainter, swatch: Swatch, theme: Theme) -> None:
+    if swatch.kind in ("ring", "chosen"):
+        middle = np.array([[swatch.x + swatch.length / 2, swatch.y]])
+        paint_rings(painter, middle, 3.0 * theme.scale, theme, color_of(swatch.color, theme))
+        return
+    width = {"line": 1.8, "thin": 1.0}.get(swatch.kind, 1.8)
+    pen = QPen(QColor(color_of(swatch.color, theme)), width * theme.stroke)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    if swatch.kind == "dashed":
+        pen.setDashPattern([3.2, 1.6])
+    painter.setPen(pen)
+    painter.drawLine(QLineF(swatch.x, swatch.y, swatch.x + swatch.length, swatch.y))

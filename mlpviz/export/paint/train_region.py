@@ -1,0 +1,51 @@
+"""Regions and maps over two inputs on any painter: first what learning changes, then samples, axes and the key."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
+
+from mlpviz.export.paint.labels import paint_labels
+from mlpviz.export.paint.surface_map import lines
+from mlpviz.export.paint.train_points import paint_key, paint_markers, paint_rings
+from mlpviz.present.palette import Theme
+from mlpviz.present.train.region import RegionScene
+from mlpviz.present.train.region_image import soft_table
+
+
+def paint_region(painter: QPainter, scene: RegionScene, theme: Theme) -> None:
+    """All of it."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    area = QRectF(scene.area.left, scene.area.top, scene.area.width, scene.area.height)
+    height, width = scene.image.shape
+    image = QImage(scene.image.data, width, height, 4 * width, QImage.Format.Format_RGB32)
+    painter.drawImage(area, image)
+    painter.save()
+    painter.setClipRect(area)
+    _paint_borders(painter, scene, theme)
+    for color, wide in ((theme.panel, 2.4), (theme.ink, 1.0)):
+        painter.setPen(QPen(QColor(color), wide * theme.stroke, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
+        painter.drawLines(lines(scene.unit_lines))
+    painter.restore()
+    painter.setPen(QPen(QColor(theme.muted), theme.stroke))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(area)
+    painter.save()
+    painter.setClipRect(area)
+    paint_markers(painter, scene.markers, theme)
+    paint_rings(painter, scene.rings, scene.radius, theme, theme.ink)
+    if scene.chosen is not None:
+        paint_rings(painter, np.array([scene.chosen]), scene.radius, theme, theme.now)
+    painter.restore()
+    paint_labels(painter, (*scene.plates, *scene.labels), theme)
+    table = soft_table(theme.id)
+    paint_key(painter, scene.key, theme, lambda share: QColor(int(table[1 + round(254 * share)])))
+
+
+def _paint_borders(painter: QPainter, scene: RegionScene, theme: Theme) -> None:
+    pieces = lines(scene.borders)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    painter.setPen(QPen(QColor(theme.ink), 1.8 * theme.stroke, Qt.PenStyle.SolidLine, Qt.PenCapStyle.SquareCap))
+    painter.drawLines(pieces)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
