@@ -9,7 +9,7 @@ import numpy as np
 
 from mlpviz.data.errors import DataError
 from mlpviz.data.generators import GENERATORS, MAX_BLOBS, MIN_BLOBS
-from mlpviz.data.samples import MAX_SAMPLES, Samples, check_share, make_samples, split
+from mlpviz.data.samples import MAX_SAMPLES, Samples, make_samples, split
 
 _CLASSES = 3  # of blobs, where the recipe does not say
 _MAX_NOISE = 1e6  # far beyond any use, and far below where a cube of it overflows
@@ -40,15 +40,15 @@ def default_recipe(name: str) -> Recipe:
 
 def generate(recipe: Recipe) -> Samples:
     """The samples of a recipe, always the same. Raises DataError, naming the field and the remedy."""
-    check_recipe(recipe)
+    _check(recipe)
     row = GENERATORS[recipe.name]
     classes = (recipe.classes or _CLASSES) if row.counted else len(row.classes)
     inputs, targets = row.make(recipe.size, recipe.noise, np.random.default_rng(recipe.seed), classes)
     return split(make_samples(inputs, targets, row.inputs, row.classes[:classes]), recipe.test, recipe.seed)
 
 
-def check_recipe(recipe: Recipe) -> None:
-    """Raise DataError at the first field that does not fit."""
+def _check(recipe: Recipe) -> None:
+    """Raise DataError at the first field that does not fit; the share that is held out is left to `split`."""
     _check_name(recipe.name)
     if not 1 <= recipe.size <= MAX_SAMPLES:
         raise DataError("size", f"must be from 1 to {MAX_SAMPLES:,} samples, not {recipe.size:,}")
@@ -56,7 +56,6 @@ def check_recipe(recipe: Recipe) -> None:
         raise DataError("noise", "must be 0 or more, like 0.1, and at most a million")
     if recipe.seed < 0:
         raise DataError("seed", "must be a whole number, 0 or more")
-    check_share(recipe.test)
     if not GENERATORS[recipe.name].counted and recipe.classes:
         raise DataError("classes", f"only blobs have a number of classes to choose: set it to 0 for {recipe.name}")
     if recipe.classes and not MIN_BLOBS <= recipe.classes <= MAX_BLOBS:

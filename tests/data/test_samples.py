@@ -46,6 +46,11 @@ def test_a_split_is_decided_by_its_seed():
     assert split(samples, 0.3, 5) != split(samples, 0.3, 6)
 
 
+def test_a_split_does_not_follow_the_numbers_that_the_samples_are_drawn_from():
+    held_out = set(split(numbered([100]), 0.5, 5).inputs[-50:, 0])
+    assert held_out != set(np.random.default_rng(5).permutation(100)[:50])
+
+
 def test_the_rows_of_both_sides_are_shuffled():
     parted = split(numbered([100]), 0.5, 0)
     for side in (parted.inputs[:50, 0], parted.inputs[50:, 0]):
