@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 _ROOMY = 680  # height from which the step sizes have a place of their own, in pixels of the light theme, as all here
 _WIDE, _HIGH = 900, 480  # size from which everything is seen at once
-_STATUS = 110  # kept free beside the toolbar, so that its words stay as they are while something is computed
+_STATUS = 190  # kept free beside the toolbar, so that its words stay as they are while something is computed
 _MARGIN, _SPACE = 12, 10
 
 

@@ -30,6 +30,8 @@ class Tabs(QWidget):
         index = self.stack.indexOf(place)
         if self.bar.isTabVisible(index) != offered:
             self.bar.setTabVisible(index, offered)
+            if offered and not self.bar.isTabVisible(self.bar.currentIndex()):
+                self.bar.setCurrentIndex(index)  # there was nothing else to turn to when that one went
             self.offer_changed()
 
     def offer_changed(self) -> None:

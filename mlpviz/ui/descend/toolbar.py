@@ -64,6 +64,7 @@ class SurfaceToolbar(QWidget):
         self._range.setToolTip("The range in numbers, and where the paths start")
         self._range.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._range.setMenu(form.menu(self))
+        self._range.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)  # as wide as what it is below
         self._axes.chosen.connect(lambda id: self._set("Choose the axes", axes=id))
         self._data.chosen.connect(lambda id: self._set("Choose the samples of the surface", over=id))
         self._move.chosen.connect(lambda id: self._set("Choose what is moved", move=id))

@@ -58,6 +58,7 @@ class WideLayout(QSplitter):
         """Where the page is low the step sizes become a tab, so that the table keeps its rows."""
         (self._along_tab if low else self._along).put(views.along)
         self.tabs.offer(self._along_tab, low)
+        self._show_corner()
         self._along.setVisible(not low and not self.shows_network)  # the network needs the height
         views.paths.set_least_rows(_ROWS_BELOW_NETWORK if self.shows_network else _ROWS)
 
@@ -65,6 +66,9 @@ class WideLayout(QSplitter):
         """Whether there is a network, and a surface of three dimensions."""
         self.tabs.offer(self._network, network)
         self.tabs.offer(self._space, space)
+        self._show_corner()
+
+    def _show_corner(self) -> None:
         self._corner.setVisible(self.tabs.offered > 0)
 
     @property
