@@ -75,6 +75,14 @@ def value_markers(points: Points, middles: Array, shades: Bytes, colors: list[st
             yield Markers(middles[chosen], "square" if test else "circle", color, False, radius)
 
 
+def plain_markers(points: Points, middles: Array, theme: Theme) -> Iterator[Markers]:
+    """Circles of one colour, for samples whose target is a place and not a class."""
+    for test in (False, True):
+        chosen = points.test == test
+        if chosen.any():
+            yield Markers(middles[chosen], "circle", theme.muted, test, radius_of(points.count, theme.scale))
+
+
 def nearest(middles: Array, x: float, y: float, scale: float) -> int | None:
     """The sample whose marker is nearest to a pixel, within reach of a pointer; the last of those at one place."""
     if not len(middles):

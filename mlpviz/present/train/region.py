@@ -10,15 +10,14 @@ import numpy as np
 from mlpviz.nn.maps import Bounds, Floats
 from mlpviz.nn.network import Array, Network
 from mlpviz.present.descend.area import Area
-from mlpviz.present.descend.text import BODY, SMALL, Label, centred, heading, width_of
-from mlpviz.present.descend.ticks import nice_ticks
+from mlpviz.present.descend.text import SMALL, Label, centred, heading, width_of
 from mlpviz.present.labels import Board
 from mlpviz.present.notation import unit_title
 from mlpviz.present.numbers import shown
 from mlpviz.present.palette import Theme
-from mlpviz.present.train.axes import axes_in
 from mlpviz.present.train.class_style import class_style
 from mlpviz.present.train.key import Key, Meaning, key_width, make_key
+from mlpviz.present.train.named_axes import named_axes
 from mlpviz.present.train.points import Markers, Points, class_markers, nearest, radius_of, value_markers
 from mlpviz.present.train.region_image import (
     Pixels,
@@ -33,9 +32,7 @@ from mlpviz.present.train.region_image import (
 from mlpviz.present.train.tile_colors import as_rows, to_bytes
 
 _PAD = 16.0
-_NAME = 16.0
 _KEY = 0.36  # of the width at most
-_ALIKE = 3.0  # axes whose spans differ by less have the same units a pixel
 _NUMBERED = 12  # lines of units at most that are numbered
 _COARSE = 48  # cells a side, about, in which the middle of a region is looked for
 
@@ -117,7 +114,9 @@ def make_region(
     count = _class_count(reading, points, class_names)
     meanings = list(_meanings(reading, count, points, lines, class_names, theme))
     wide = key_width(meanings, bar, s, _KEY * width)
-    area, axes = _placed(view, names, theme, (_PAD * s, top, width - (2 * _PAD + 14) * s - wide, height - top), s)
+    box = (_PAD * s, top, width - (2 * _PAD + 14) * s - wide, height - top)
+    axes = named_axes(box, view, names, theme, alike=True)
+    area = axes.area
     key = make_key(meanings, bar, area.right + 14 * s, area.top, wide, height - _PAD * s, s)
     classes = decided(reading, values)
     edges = borders(classes, side, area) if reading.classes else np.empty((0, 4))
@@ -128,36 +127,13 @@ def make_region(
         () if points is None else tuple(_markers(points, middles, reading, count, theme)),
         np.empty((0, 2)) if points is None else middles[points.wrong],
         None if chosen is None or chosen >= len(middles) else (float(middles[chosen, 0]), float(middles[chosen, 1])),
-        radius_of(len(middles), s), (*labels, *axes),
+        radius_of(len(middles), s), (*labels, *axes.labels),
         (*_numbers(area, cut, theme), *_class_names(classes, side, area, reading, class_names, theme)), key, middles, s,
     )  # fmt: skip
 
 
 def class_name(number: int, class_names: tuple[str, ...]) -> str:
     return class_names[number] if number < len(class_names) else f"class {number}"
-
-
-def _placed(
-    view: Bounds, names: tuple[str, str], theme: Theme, box: tuple[float, float, float, float], s: float
-) -> tuple[Area, list[Label]]:
-    """The area with its axes; axes of about the same span have the same units a pixel."""
-    left, top, width, height = box
-    ticks = (nice_ticks(view[0], view[1], max(2.0, width / (70 * s))),
-             nice_ticks(view[2], view[3], max(2.0, height / (44 * s))))  # fmt: skip
-    inner = (left + _NAME * s, top, width - _NAME * s, height - (_NAME + 10) * s)
-    axes = axes_in(inner, view, ticks, theme)
-    across, up = view[1] - view[0], view[3] - view[2]
-    if 1 / _ALIKE < across / up < _ALIKE:
-        unit = min(axes.area.width / across, axes.area.height / up)
-        less_x, less_y = axes.area.width - unit * across, axes.area.height - unit * up
-        axes = axes_in((inner[0], inner[1], inner[2] - less_x, inner[3] - less_y), view, ticks, theme)
-    area, body = axes.area, BODY * s
-    foot = area.bottom + 4 * s + SMALL * s * 1.5
-    across_name = Label(names[0], area.left, foot, area.width, body * 1.35, body, "ink")
-    tall = min(width_of(names[1], body) + 4, area.height)
-    middle, x = area.top + area.height / 2, left + body * 0.5
-    up_name = Label(names[1], x - tall / 2, middle - body * 0.65, tall, body * 1.3, body, "ink", angle=-90.0)
-    return area, [*axes.labels, across_name, up_name]
 
 
 def _class_count(reading: Reading, points: Points | None, class_names: tuple[str, ...]) -> int:

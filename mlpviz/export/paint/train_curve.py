@@ -1,0 +1,39 @@
+"""The curve of a network of one input on any painter."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QLineF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from mlpviz.export.paint.labels import paint_labels
+from mlpviz.export.paint.surface_map import lines
+from mlpviz.export.paint.train_points import color_of, paint_key, paint_markers, paint_rings
+from mlpviz.present.palette import Theme
+from mlpviz.present.train.curve import CurveScene
+
+_FAINT = 0.35
+
+
+def paint_curve(painter: QPainter, scene: CurveScene, theme: Theme) -> None:
+    """All of it: axes, samples, curves and the key."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    area = QRectF(scene.area.left, scene.area.top, scene.area.width, scene.area.height)
+    painter.setPen(QPen(QColor(theme.line), theme.stroke))
+    painter.drawLines([QLineF(*line) for line in scene.grid])
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(area)
+    painter.save()
+    painter.setClipRect(area)
+    paint_markers(painter, scene.markers, theme)
+    for line in scene.lines:
+        color = QColor(color_of(line.color, theme))
+        color.setAlphaF(_FAINT if line.faint else 1.0)
+        # flat ends, as Qt draws long lines with round ones a dozen times slower
+        painter.setPen(QPen(color, line.width * theme.stroke, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
+        painter.drawLines(lines(line.pieces))
+    if scene.chosen is not None:
+        paint_rings(painter, np.array([scene.chosen]), scene.radius, theme, theme.now)
+    painter.restore()
+    paint_labels(painter, (*scene.plates, *scene.labels), theme)
+    paint_key(painter, scene.key, theme, lambda share: QColor(theme.panel))

@@ -1,0 +1,39 @@
+"""Axes with their names, for a plane of inputs or a curve over one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from mlpviz.present.descend.plot import Line
+from mlpviz.present.descend.text import BODY, SMALL, Label, width_of
+from mlpviz.present.descend.ticks import nice_ticks
+from mlpviz.present.palette import Theme
+from mlpviz.present.train.axes import Axes, Box, axes_in
+
+_NAME = 16.0
+_ALIKE = 3.0  # axes whose spans differ by less are alike
+
+
+def named_axes(box: Box, view: Line, names: tuple[str, str], theme: Theme, alike: bool) -> Axes:
+    """Axes over x0, x1, y0, y1 in a box, x named below and y at the left.
+
+    alike: axes of about the same span get the same units a pixel, so that a circle is one.
+    """
+    s = theme.scale
+    left, top, width, height = box
+    ticks = (nice_ticks(view[0], view[1], max(2.0, width / (70 * s))),
+             nice_ticks(view[2], view[3], max(2.0, height / (44 * s))))  # fmt: skip
+    inner = (left + _NAME * s, top, width - _NAME * s, height - (_NAME + 10) * s)
+    axes = axes_in(inner, view, ticks, theme)
+    across, up = view[1] - view[0], view[3] - view[2]
+    if alike and 1 / _ALIKE < across / up < _ALIKE:
+        unit = min(axes.area.width / across, axes.area.height / up)
+        less_x, less_y = axes.area.width - unit * across, axes.area.height - unit * up
+        axes = axes_in((inner[0], inner[1], inner[2] - less_x, inner[3] - less_y), view, ticks, theme)
+    area, body = axes.area, BODY * s
+    foot = area.bottom + 4 * s + SMALL * s * 1.5
+    across_name = Label(names[0], area.left, foot, area.width, body * 1.35, body, "ink")
+    tall = min(width_of(names[1], body) + 4, area.height)
+    middle, x = area.top + area.height / 2, left + body * 0.5
+    up_name = Label(names[1], x - tall / 2, middle - body * 0.65, tall, body * 1.3, body, "ink", angle=-90.0)
+    return replace(axes, labels=(*axes.labels, across_name, up_name))
