@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 
@@ -12,23 +11,19 @@ from mlpviz.nn.network import Array
 from mlpviz.present.descend.area import Area, distinct
 from mlpviz.present.descend.plot import Line, Mark
 from mlpviz.present.descend.text import BODY, SMALL, Label, width_of
-from mlpviz.present.descend.ticks import Tick, log_ticks, nice_ticks
+from mlpviz.present.descend.ticks import nice_ticks
 from mlpviz.present.labels import Board
 from mlpviz.present.palette import Theme
 from mlpviz.present.train.axes import PAD, Axes, Box, axes_in, cells
 from mlpviz.present.train.legend import Key, legend
 from mlpviz.present.train.lines import curve_pieces, dashes, steps
-from mlpviz.present.train.progress_words import Curve, entries, epoch_words, title_words
+from mlpviz.present.train.progress_axis import Quantity, ends_of, is_log, units_of, whole, y_ticks_of
+from mlpviz.present.train.progress_words import Curve, entries, epoch_text, epoch_words, title_words
 from mlpviz.present.train.runs import BEFORE, run_letter, run_path
 
-Quantity = Literal["loss", "accuracy", "rate"]
 _LEAST = (230.0, 125.0)  # a plot that is smaller leaves its place to the others
 _TWO_LINES = 115.0  # high, a plot has a legend of two lines
 _DASH = (5.0, 3.5)
-_UP, _DOWN = 6.0, 16.0  # decades above and below the first loss that are on show
-_FAR = 4.0  # times the first loss, on a linear axis
-_LOG_RATES = 10.0  # largest over least rate: more than that is shown on a logarithmic axis
-_ROOM = 0.06
 _EMPTY = 10.0  # epochs on an axis that has nothing yet
 
 
@@ -46,7 +41,7 @@ class Progress:
     """What is known of the runs.
 
     accuracies: shares, 0 … 1. epoch: the one that is shown now. end: the axis reaches at least so far. log: whether
-    the loss has a logarithmic axis, where no loss is below 0.
+    the loss has a logarithmic axis, where every loss is above 0.
     """
 
     losses: tuple[Curve, ...]
@@ -110,12 +105,11 @@ def make_progress(
     quantities = [quantity for quantity, curves in known.items() if curves or quantity == "loss"]
     box = (PAD * s, 8 * s, max(width - 2 * PAD * s, 40.0), max(height - 16 * s, 30.0))
     places = [*cells(len(quantities), box, _LEAST, s)]
-    left_out = _LeftOut(*(() if name in quantities[: len(places)] else known[name] for name in ("accuracy", "rate")))
+    shown, none = quantities[: len(places)], _LeftOut()
+    left_out = _LeftOut(*(() if name in shown else known[name] for name in ("accuracy", "rate")))
     plots = (
-        _plot(
-            progress, quantity, known[quantity], left_out if quantity == "loss" else _LeftOut(), place, theme, pointer
-        )
-        for quantity, place in zip(quantities, places, strict=False)
+        _plot(progress, quantity, known[quantity], left_out if quantity == "loss" else none, place, theme, pointer)
+        for quantity, place in zip(shown, places, strict=True)
     )
     return ProgressFrame(tuple(plots), tuple(curve.epochs for curve in progress.losses if curve.run != BEFORE))
 
@@ -133,20 +127,20 @@ def _plot(
     pointer: float | None,
 ) -> ProgressPlot:  # fmt: skip
     s, size = theme.scale, SMALL * theme.scale
-    log = _is_log(quantity, curves, progress.log)
+    log = is_log(quantity, curves, progress.log)
     at = progress.epoch if pointer is None else pointer
     head, keys, foot = _head(title_words(quantity, log), at, pointer is None, curves, left_out, quantity, box, theme)
     inner = (box[0], foot + 2 * s, box[2], box[1] + box[3] - foot - 2 * s)
     several = any(curve.run == 1 for curve in curves)
-    units = [_units(curve.values, log) for curve in curves]
-    low, high = _ends(quantity, curves, units, log)
+    units = [units_of(curve.values, log) for curve in curves]
+    low, high = ends_of(quantity, curves, units, log)
     begun = any(curve.epochs.size for curve in curves)
     last = max([progress.end, progress.epoch, *(float(curve.epochs[-1]) for curve in curves if curve.epochs.size)])
     last = last or _EMPTY
     up, across = max(2.0, inner[3] / (38 * s)), max(2.0, inner[2] / (80 * s))
     axes = axes_in(
         inner, (0.0, last, low, high),
-        (_whole(nice_ticks(0.0, last, across)), _y_ticks(quantity, log, low, high, up)),
+        (whole(nice_ticks(0.0, last, across)), y_ticks_of(quantity, log, low, high, up)),
         theme, 1.6 * size if several else 4 * s,
     )  # fmt: skip
     area = axes.area
@@ -177,52 +171,6 @@ def _nothing(area: Area, size: float, theme: Theme) -> Label:
     return Label(words, left, top, wide, 1.5 * size, size, ground=theme.panel)
 
 
-def _is_log(quantity: Quantity, curves: Sequence[Curve], wanted: bool) -> bool:
-    """Accuracies are linear, rates logarithmic where they differ much, losses as wanted where none is below 0."""
-    values = np.concatenate([curve.values[np.isfinite(curve.values)] for curve in curves] or [np.empty(0)])
-    if quantity == "accuracy" or not values.size or values.min() < 0 or values.max() <= 0:
-        return False
-    return wanted if quantity == "loss" else bool(values.min() > 0 and values.max() > _LOG_RATES * values.min())
-
-
-def _units(values: Array, log: bool) -> Array:
-    """log10 of the values, 0 far below; or the values."""
-    if not log:
-        return values
-    with np.errstate(all="ignore"):
-        return np.where(np.isfinite(values), np.maximum(np.log10(values), -1000.0), np.nan)
-
-
-def _ends(quantity: Quantity, curves: Sequence[Curve], units: Sequence[Array], log: bool) -> tuple[float, float]:
-    """Bottom and top of the axis. A loss that runs away leaves it."""
-    values = np.concatenate([part[np.isfinite(part)] for part in units] or [np.empty(0)])
-    if not values.size:
-        return (-1.0, 0.0) if log else (0.0, 1.0)
-    low, high = float(values.min()), float(values.max())
-    if quantity == "accuracy":
-        return max(0.0, np.floor(low * 10 - 1e-9) / 10 if low < 0.9 else 0.9), 1.0
-    if quantity == "loss":
-        first = max((float(part[0]) for part in units if part.size and np.isfinite(part[0])), default=high)
-        if log:
-            low, high = max(low, first - _DOWN), min(high, first + _UP)
-        elif low >= 0:
-            low, high = 0.0, min(high, _FAR * first) if first > 0 else high
-    elif not log:
-        low = 0.0
-    room = _ROOM * (high - low) or 0.5 * (1.0 if log else abs(high) or 1.0)
-    return (low if low == 0 and not log else low - room), high + room
-
-
-def _whole(ticks: Sequence[Tick]) -> tuple[Tick, ...]:
-    return tuple(Tick(tick.at, str(round(tick.at))) for tick in ticks if tick.at == round(tick.at))
-
-
-def _y_ticks(quantity: Quantity, log: bool, low: float, high: float, about: float) -> tuple[Tick, ...]:
-    if quantity == "accuracy":
-        return tuple(Tick(tick.at / 100, f"{tick.text} %") for tick in nice_ticks(100 * low, 100 * high, about))
-    return log_ticks(low, high, about) if log else nice_ticks(low, high, about)
-
-
 def _x(area: Area, epoch: float) -> float:
     return float(area.place(np.array([min(max(epoch, area.x0), area.x1), area.y0]))[0])
 
@@ -240,7 +188,7 @@ def _marks(curves: Sequence[Curve], epoch: float, area: Area, log: bool) -> Iter
         index = curve.index(epoch)
         if curve.run == BEFORE or index is None:
             continue
-        share = area.shares(np.array([curve.epochs[index], _units(curve.values[index : index + 1], log)[0]]))
+        share = area.shares(np.array([curve.epochs[index], units_of(curve.values[index : index + 1], log)[0]]))
         if np.isfinite(share).all() and area.sees(share):
             yield Mark(run_path(curve.run), *area.pixels(share).tolist())
 
@@ -268,7 +216,7 @@ def _tick_labels(axes: Axes, marked: Sequence[tuple[float, float, str]], size: f
     """The labels of the axes, and below them the marked epochs instead of those that they would lie over."""
     board, found = Board(), list[Label]()
     for x, epoch, role in reversed(marked):
-        text = f"{epoch:g}"
+        text = epoch_text(epoch)
         wide = width_of(text, size, 600) + 4
         left = min(max(x - wide / 2, axes.area.left - wide / 2), axes.area.right + 4 - wide / 2)
         label = Label(text, left, axes.area.bottom + 0.4 * size, wide, size * 1.4, size, role, weight=600)

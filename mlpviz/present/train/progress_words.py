@@ -57,11 +57,15 @@ def value_words(quantity: str, value: float | None, digits: int = _DIGITS) -> st
     return rounded_to(value, digits)
 
 
+def epoch_text(epoch: float) -> str:
+    return rounded_to(epoch, 9)
+
+
 def epoch_words(epoch: float, rates: Sequence[Curve]) -> tuple[str, ...]:
     """The epoch that is read, with the learning rate where that has no plot of its own; shorter ones after it."""
     rate = rates[0].at(epoch) if rates else None
-    words = (f"epoch {epoch:g}", f"{epoch:g}", "")
-    return words if rate is None else (f"epoch {epoch:g} · η {rounded_to(rate, _DIGITS)}", *words)
+    words = (f"epoch {epoch_text(epoch)}", epoch_text(epoch), "")
+    return words if rate is None else (f"{words[0]} · η {rounded_to(rate, _DIGITS)}", *words)
 
 
 def entries(

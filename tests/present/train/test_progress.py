@@ -113,10 +113,11 @@ def test_a_run_that_stopped_says_where_and_its_line_ends_there() -> None:
     assert "stopped at update 400" in words(frame) and "train ∞" in words(frame)
 
 
-def test_a_loss_below_zero_or_all_zero_has_a_linear_axis() -> None:
-    for values, log in ((loss(1, -1), False), (loss(0, 0), False), (loss(1, 0), True), (loss(1, 0.1), True)):
+def test_a_loss_that_is_not_above_zero_has_a_linear_axis() -> None:
+    for values, log in ((loss(1, -1), False), (loss(0, 0), False), (loss(1, 0), False), (loss(1, 0.1), True)):
         frame = make_progress(Progress((Curve("", np.arange(2.0), values),)), LIGHT, 600, 220)
         assert ("Loss by epoch (log)" in words(frame)) == log
+        assert len(frame.plots[0].marks) == 1  # of the value at epoch 0, in view
         assert frame.plots[0].axes.area.y1 > frame.plots[0].axes.area.y0
     linear = make_progress(replace(progress(), log=False), LIGHT, 600, 220)
     assert "Loss by epoch" in words(linear) and linear.plots[0].axes.area.y0 == 0
@@ -128,6 +129,11 @@ def test_a_loss_that_runs_away_leaves_the_axis() -> None:
         made = Progress((Curve("", np.arange(100.0), values),), log=log)
         area = make_progress(made, LIGHT, 600, 220).plots[0].axes.area
         assert area.y1 < (7 if log else 5)
+
+
+def test_epochs_are_read_in_full() -> None:
+    curve = Curve("", np.array([0.0, 1_234_567.0]), loss(1, 0.5))
+    assert "epoch 1234567" in words(make_progress(Progress((curve,), epoch=1_234_567), LIGHT, 600, 220))
 
 
 def test_the_rate_is_drawn_as_stairs() -> None:
