@@ -20,11 +20,12 @@ _STOPS = 16
 
 
 def paint_markers(painter: QPainter, groups: Iterable[Markers], theme: Theme) -> None:
-    """Markers with a rim of the ground; hollow ones are filled with the ground and have a rim of their colour."""
+    """Filled markers have a rim of the ground, or of ink; hollow ones a rim of their colour about the ground."""
     for group in groups:
         color = QColor(color_of(group.color, theme))
         ground = QColor(theme.panel)
-        pen = QPen(color if group.hollow else ground, max(1.0, 0.34 * group.radius) if group.hollow else 0.8)
+        rim = QColor(theme.ink) if group.outlined else color if group.hollow else ground
+        pen = QPen(rim, max(1.0, 0.34 * group.radius) if group.hollow else 0.8 * theme.stroke)
         pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
         painter.setPen(pen)
         painter.setBrush(ground if group.hollow else color)

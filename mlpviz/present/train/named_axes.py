@@ -11,7 +11,7 @@ from mlpviz.present.palette import Theme
 from mlpviz.present.train.axes import Axes, Box, axes_in
 
 _NAME = 16.0
-_ALIKE = 3.0  # axes whose spans differ by less are alike
+_ALIKE = 2.0  # axes whose spans differ by less are alike
 
 
 def named_axes(box: Box, view: Line, names: tuple[str, str], theme: Theme, alike: bool) -> Axes:

@@ -39,13 +39,17 @@ class Points:
 
 @dataclass(frozen=True, eq=False)
 class Markers:
-    """Markers of one look, their middles in pixels, shape (n, 2)."""
+    """Markers of one look, their middles in pixels, shape (n, 2).
+
+    outlined: with a rim of ink, as the ground may have their colour.
+    """
 
     middles: Array
     marker: str
     color: str
     hollow: bool
     radius: float
+    outlined: bool = False
 
 
 def radius_of(count: int, scale: float) -> float:
@@ -72,7 +76,7 @@ def value_markers(points: Points, middles: Array, shades: Bytes, colors: list[st
         for shade in np.unique(coarse[points.test == test]).tolist():
             chosen = (coarse == shade) & (points.test == test)
             color = colors[min((shade << (8 - _SHADES)) + (1 << (7 - _SHADES)), 255)]
-            yield Markers(middles[chosen], "square" if test else "circle", color, False, radius)
+            yield Markers(middles[chosen], "square" if test else "circle", color, False, radius, True)
 
 
 def plain_markers(points: Points, middles: Array, theme: Theme) -> Iterator[Markers]:

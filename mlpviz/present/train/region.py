@@ -97,6 +97,7 @@ def make_region(
     height: float,
     *,
     title: str,
+    note: str = "",
     names: tuple[str, str] = ("x1", "x2"),
     class_names: tuple[str, ...] = (),
     points: Points | None = None,
@@ -106,10 +107,11 @@ def make_region(
     """The scene in a panel of width × height pixels.
 
     values: outputs (or one unit's) at the middles of side × side cells of the view, as `slice_points` orders them,
-    shape (outputs, side²). lines: what `zero_lines` gives. chosen: the sample that is looked at.
+    shape (outputs, side²). note: what else holds, as the values of inputs that the view does not change. lines: what
+    `zero_lines` gives. chosen: the sample that is looked at.
     """
     s = theme.scale
-    labels, top = heading(title, (), f"{side} × {side} points, each computed", width, s, _PAD * s)
+    labels, top = heading(title, (note,), f"{side} × {side} points, each computed", width, s, _PAD * s)
     bar = None if reading.hard else reading.scale
     count = _class_count(reading, points, class_names)
     meanings = list(_meanings(reading, count, points, lines, class_names, theme))

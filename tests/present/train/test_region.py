@@ -209,8 +209,8 @@ def test_titles() -> None:
     )
     assert region_title(network, 1, 2) == "Hidden neuron 3 · outgoing weight −1.27"
     assert region_title(network, 2, 0) == "Output neuron 1"
-    scene = region_of(1, "sigmoid")
-    assert {"x1", "x2", "30 × 30 points, each computed", "class 0", "ξ = 0, hidden 1"} <= set(words(scene))
+    scene = region_of(1, "sigmoid", note="x3 0.5")
+    assert {"x3 0.5", "x1", "x2", "30 × 30 points, each computed", "class 0", "ξ = 0, hidden 1"} <= set(words(scene))
 
 
 def test_a_long_view_fills_its_panel() -> None:
