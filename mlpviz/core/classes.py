@@ -6,27 +6,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mlpviz.core.document import Data, Document
-from mlpviz.nn.losses import LOSSES
+from mlpviz.nn.losses import expand_targets
+from mlpviz.nn.metrics import Decision, decision
 from mlpviz.nn.network import Array
 
 _FEWEST = 2
 
 
 def class_numbers_of(document: Document, data: Data) -> NDArray[np.intp] | None:
-    """The class (from 0) of each sample, shape (n,); None where the targets are not classes.
+    """The class (from 0) of each sample, shape (n,); None where the targets are not classes (see metrics.decision)."""
+    rows = expand_targets(document.loss, data.targets, document.network.outputs)
+    by = decision(document.loss, rows)
+    return None if by is None else by.classes(rows)
 
-    One output tells two classes by the targets 0 and 1, or −1 and 1; several do so by class numbers or one-hot rows.
-    """
-    targets = data.targets
-    if targets.shape[1] > 1:
-        one_hot = ((targets == 0) | (targets == 1)).all() and (targets.sum(axis=1) == 1).all()
-        return targets.argmax(axis=1) if one_hot or LOSSES[document.loss].classes else None
-    if document.network.outputs > 1:
-        return targets[:, 0].astype(np.intp)
-    column = targets[:, 0]
-    if document.source.coding == "signs" or (column.min() < 0 and (np.abs(column) == 1).all()):
-        return (column > 0).astype(np.intp) if (np.abs(column) == 1).all() else None
-    return column.astype(np.intp) if ((column == 0) | (column == 1)).all() else None
+
+def class_decision(document: Document) -> Decision | None:
+    """How outputs are read as classes; None where the targets are not classes."""
+    return decision(document.loss, document.targets)
 
 
 def class_count(document: Document) -> int:

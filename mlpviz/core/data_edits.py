@@ -98,6 +98,12 @@ def _with_output(network: Network, activation: str | None) -> Network:
     return network.with_layer(network.depth, replace(network.layers[-1], activation=activation))
 
 
+def keep_by_value(document: Document) -> Document:
+    """The same samples, kept in the document itself from now on."""
+    source = document.source.by_value()
+    return document if source is document.source else replace(document, source=source)
+
+
 def set_features(document: Document, features: Sequence[str]) -> Document:
     """What is made of the raw inputs; none: the raw inputs themselves. Weights of inputs that stay are kept."""
     points = document.data.points

@@ -42,6 +42,8 @@ class Session:
     `first_iteration` is the number of updates made before the document's own parameters (see Store.edit). On the loss
     surface `update` is the iteration of the descent paths, `path` the one that is looked at (from 0), and `view` the
     range in view where it was zoomed or panned, else None. `pace` is how fast training plays (see PACES).
+    Of what is learned, `hard` shows the class at each point in place of the output, and `axes` are the two raw inputs
+    (from 0) of the plane.
     """
 
     cursor: int = 0
@@ -57,6 +59,8 @@ class Session:
     path: int = 0
     view: tuple[float, ...] | None = None
     pace: str = "epochs_10"
+    hard: bool = False
+    axes: tuple[int, int] = (0, 1)
 
 
 @dataclass(frozen=True)

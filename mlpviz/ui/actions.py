@@ -18,7 +18,7 @@ from mlpviz.ui.theme import size
 if TYPE_CHECKING:
     from mlpviz.ui.window import Window
 
-MENUS = ("File", "Edit", "Run", "Network", "Surface", "View", "Notation", "Device", "Help")
+MENUS = ("File", "Edit", "Run", "Network", "Train", "Surface", "View", "Notation", "Device", "Help")
 assert commands.__all__  # importing the package has registered every command
 
 

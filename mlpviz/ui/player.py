@@ -23,7 +23,7 @@ class Player(QObject):
 
     def _state_changed(self, _old: State, new: State) -> None:
         interval = round((_UPDATE_MS if new.session.page is Page.DESCEND else _STEP_MS) / new.session.speed)
-        if not new.session.playing:
+        if not new.session.playing or new.session.page is Page.TRAIN:  # the runner plays that one
             self._timer.stop()
         elif not self._timer.isActive() or self._timer.interval() != interval:
             self._timer.start(interval)

@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from mlpviz.export.surface_picture import SurfacePicture
     from mlpviz.ui.descend.map_view import MapView
     from mlpviz.ui.descend.page import DescendPage
+    from mlpviz.ui.train.page import TrainPage
 
 _WALKING_KEYS = {
     Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown,
@@ -98,6 +99,7 @@ class Window(QMainWindow):
         self.files = Files(self)
         self._styled = ""
         self._descend: DescendPage | None = None
+        self._train: TrainPage | None = None
         self._restyle()
         self.bench.preferences.changed.connect(self._restyle)  # before the panels, which measure what is styled
         self.diagram = DiagramView(self.bench)
@@ -156,6 +158,16 @@ class Window(QMainWindow):
         return self._descend
 
     @property
+    def train(self) -> TrainPage:
+        """The page of training, made when it is first asked for."""
+        if self._train is None:
+            from mlpviz.ui.train.page import TrainPage
+
+            self._train = TrainPage(self.bench, self.actions_by_id)
+            self._pages.addWidget(self._train)
+        return self._train
+
+    @property
     def canvas(self) -> DiagramView | MapView:
         """What the zoom commands zoom."""
         return self.descend.map if self.bench.descending else self.diagram
@@ -172,6 +184,8 @@ class Window(QMainWindow):
         """Say in the window what went wrong."""
         if self.bench.descending:
             self.descend.show_problem(text)
+        elif self.bench.training:
+            self.train.show_problem(text)
         else:
             self._diagram_panel.show_problem(text)
 
@@ -230,12 +244,18 @@ class Window(QMainWindow):
 
     def _turn_page(self) -> None:
         """Show the page that the session is on."""
-        page = self.descend if self.bench.descending else self._walk_page
+        page = self._walk_page
+        if self.bench.descending:
+            page = self.descend
+        elif self.bench.training:
+            page = self.train
         if self._pages.currentWidget() is not page:
             self._pages.setCurrentWidget(page)
             if self.bench.descending:
                 self.descend.surveyor.refresh()
-            self.canvas.setFocus()
+            elif self.bench.training:
+                self.train.runner.refresh()
+            (page if self.bench.training else self.canvas).setFocus()
 
     def _state_changed(self, old: State, new: State) -> None:
         self._turn_page()
@@ -288,6 +308,8 @@ class Window(QMainWindow):
         self._player.stop()
         if self._descend is not None:
             self._descend.surveyor.close()
+        if self._train is not None:
+            self._train.runner.close()
         self.witness.close()
         QApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]
         self.bench.preferences.set_layout("window", self.saveGeometry())

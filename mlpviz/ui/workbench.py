@@ -84,6 +84,11 @@ class Workbench(QObject):
         return self.store.session.page is Page.DESCEND
 
     @property
+    def training(self) -> bool:
+        """Whether the page of training is on show, so that the transport moves along the run."""
+        return self.store.session.page is Page.TRAIN
+
+    @property
     def update(self) -> int:
         """The iteration of the descent paths that is on show."""
         return min(self.store.session.update, self.store.document.surface.steps)

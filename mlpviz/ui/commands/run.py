@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from mlpviz.core.commands import command
 from mlpviz.nn.schedule import Grain, Phase, Quantity, Step
 from mlpviz.present.frame import shown_sample
+from mlpviz.ui.train.paces import PACES
 
 if TYPE_CHECKING:
     from mlpviz.ui.window import Window
@@ -14,8 +15,17 @@ if TYPE_CHECKING:
 SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
 
 
+def _step(window: Window, by: int, grain: Grain | None = None) -> None:
+    if window.bench.training:
+        window.train.step(by, grain)
+    else:
+        window.bench.step(by, grain)
+
+
 def _can_go_back(window: Window) -> bool:
     bench = window.bench
+    if bench.training:
+        return window.train.runner.update > 0
     if bench.descending:
         return bench.update > 0
     return bench.store.session.cursor > bench.walk.snapped(0, bench.store.session.grain)
@@ -23,40 +33,42 @@ def _can_go_back(window: Window) -> bool:
 
 @command("step.forward", title="Step forward", keys=("Right", "PgDown"), menu="Run", group="step", icon="next")
 def forward(window: Window) -> None:
-    window.bench.step(1)
+    _step(window, 1)
 
 
 @command(
     "step.back", title="Step back", keys=("Left", "PgUp"), menu="Run", group="step", icon="back", enabled=_can_go_back
 )
 def back(window: Window) -> None:
-    window.bench.step(-1)
+    _step(window, -1)
 
 
 @command("step.layer_forward", title="Forward one layer", keys="Shift+Right", menu="Run", group="layer")
 def layer_forward(window: Window) -> None:
-    window.bench.step(1, Grain.LAYER)
+    _step(window, 1, Grain.LAYER)
 
 
 @command("step.layer_back", title="Back one layer", keys="Shift+Left", menu="Run", group="layer", enabled=_can_go_back)
 def layer_back(window: Window) -> None:
-    window.bench.step(-1, Grain.LAYER)
+    _step(window, -1, Grain.LAYER)
 
 
 @command("step.phase_forward", title="Forward one phase", keys="Ctrl+Right", menu="Run", group="layer")
 def phase_forward(window: Window) -> None:
-    window.bench.step(1, Grain.PHASE)
+    _step(window, 1, Grain.PHASE)
 
 
 @command("step.phase_back", title="Back one phase", keys="Ctrl+Left", menu="Run", group="layer", enabled=_can_go_back)
 def phase_back(window: Window) -> None:
-    window.bench.step(-1, Grain.PHASE)
+    _step(window, -1, Grain.PHASE)
 
 
 @command("step.first", title="First step of this iteration", keys="Home", menu="Run", group="ends", icon="first")
 def first(window: Window) -> None:
     bench = window.bench
-    if bench.descending:
+    if bench.training:
+        window.train.runner.go_to(0)
+    elif bench.descending:
         bench.go_to_update(0)
     else:
         bench.go(bench.store.session.cursor - bench.point.local)
@@ -65,7 +77,9 @@ def first(window: Window) -> None:
 @command("step.last", title="Last step of this iteration", keys="End", menu="Run", group="ends", icon="last")
 def last(window: Window) -> None:
     bench = window.bench
-    if bench.descending:
+    if bench.training:
+        window.train.runner.go_to_epoch(window.train.runner.furthest)
+    elif bench.descending:
         bench.go_to_update(bench.store.document.surface.steps)
     else:
         bench.go(bench.store.session.cursor - bench.point.local + bench.walk.schedule.size - 1)
@@ -73,7 +87,9 @@ def last(window: Window) -> None:
 
 @command("step.restart", title="Back to the very first step", keys="Ctrl+Home", menu="Run", group="ends")
 def restart(window: Window) -> None:
-    if window.bench.descending:
+    if window.bench.training:
+        window.train.runner.go_to(0)
+    elif window.bench.descending:
         window.bench.go_to_update(0)
     else:
         window.bench.go(0)
@@ -99,6 +115,11 @@ def play(window: Window) -> None:
 
 
 def _shift_speed(window: Window, by: int) -> None:
+    if window.bench.training:
+        paces = list(PACES)
+        index = paces.index(window.bench.store.session.pace) + by
+        window.bench.store.look(pace=paces[min(max(index, 0), len(paces) - 1)])
+        return
     speed = window.bench.store.session.speed
     index = min(range(len(SPEEDS)), key=lambda i: abs(SPEEDS[i] - speed))
     window.bench.store.look(speed=SPEEDS[min(max(index + by, 0), len(SPEEDS) - 1)])

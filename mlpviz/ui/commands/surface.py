@@ -21,7 +21,7 @@ def _on_page(window: Window) -> bool:
 @command(
     "page.walk", title="Walk through the network", keys="W", menu="View", group="page",
     enabled=lambda window: window.bench.store.document.function is None,
-    checked=lambda window: not window.bench.descending,
+    checked=lambda window: window.bench.store.session.page is Page.WALK,
 )  # fmt: skip
 def walk_page(window: Window) -> None:
     window.bench.store.look(page=Page.WALK, playing=False)
@@ -117,10 +117,15 @@ def use_weights(window: Window) -> None:
 
 @command(
     "surface.walk_update", title="Walk through this update", keys="Ctrl+U", menu="Surface", group="link",
-    enabled=lambda window: window.bench.descending and window.bench.store.document.function is None,
+    enabled=lambda window: window.bench.store.session.page is not Page.WALK
+    and window.bench.store.document.function is None,
 )  # fmt: skip
 def walk_update(window: Window) -> None:
-    window.descend.walk_update()
+    """The coming update of the selected path, or of the training run, neuron by neuron."""
+    if window.bench.training:
+        window.train.walk_update()
+    else:
+        window.descend.walk_update()
 
 
 @command(

@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
 from mlpviz.core.document import NOTATIONS
-from mlpviz.core.session import State
+from mlpviz.core.session import Page, State
 from mlpviz.nn.functions import FUNCTIONS
 from mlpviz.present.notation import symbols
 from mlpviz.present.numbers import shown
@@ -18,7 +18,7 @@ from mlpviz.ui.witness import Standing, Witness
 from mlpviz.ui.workbench import Workbench
 
 TOOLS = ("edit.undo", "edit.redo", "view.fit", "file.export", "help.palette")
-_PAGES = (("page.walk", "Walk"), ("page.descend", "Descend"))
+_PAGES = (("page.walk", "Walk"), ("page.descend", "Descend"), ("page.train", "Train"))
 _SAMPLES_LISTED = 20
 _MARGIN, _SPACE = 18, 8
 _GAPS = (16, 6, 6)  # after the name and the pages, before and after the tools
@@ -107,7 +107,7 @@ class Header(QFrame):
         for group in self._giving:
             walks = group in ([self._rate], [self._notation])  # of the walk alone
             full = full or self._needed([*shown, *group]) > self.width()
-            if full or (walks and self._bench.descending):
+            if full or (walks and self._bench.store.session.page is not Page.WALK):
                 for widget in group:
                     widget.hide()
                 continue

@@ -43,7 +43,9 @@ class SettingsSection(QWidget):
         )
         self.rate.committed.connect(self._set_rate)
         self.optimiser.chosen.connect(
-            lambda id: desk.apply(f"Set optimiser to {OPTIMISERS[id].title}", lambda d: edits.set_training(d, optimizer=id))
+            lambda id: desk.apply(
+                f"Set optimiser to {OPTIMISERS[id].title}", lambda d: edits.set_training(d, optimizer=id)
+            )
         )
         self.notation.chosen.connect(
             lambda id: desk.apply(f"Set notation to {NOTATIONS[id].title}", lambda d: edits.set_notation(d, id))

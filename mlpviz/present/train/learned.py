@@ -1,0 +1,179 @@
+"""What a document's network has learned, computed over the plane of its inputs, and the scenes that show it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mlpviz.core.classes import class_decision, class_names, class_numbers_of
+from mlpviz.core.document import Data, Document
+from mlpviz.core.input_plane import InputPlane, network_inputs, places, plane_names
+from mlpviz.core.samples import Source
+from mlpviz.nn.activations import ACTIVATIONS
+from mlpviz.nn.maps import Floats, unit_maps, zero_lines
+from mlpviz.nn.network import Array, Network
+from mlpviz.nn.passes import forward
+from mlpviz.present.numbers import shown
+from mlpviz.present.palette import Theme
+from mlpviz.present.train.network_maps import NetworkMaps, Unit, make_network_maps
+from mlpviz.present.train.points import Points
+from mlpviz.present.train.region import RegionScene, make_region, region_title
+from mlpviz.present.train.region_image import Reading, reading_of
+from mlpviz.present.train.tile_colors import scale_of
+
+SIDE = 100
+"""Points a side of a map."""
+_MANY = 1_200_000
+"""Numbers in all maps from which fewer points a side are computed, so that a picture does not wait."""
+_FEWEST = 40
+
+
+@dataclass(frozen=True, eq=False)
+class Learned:
+    """maps: h of every unit of each layer, shape (units, side²). inputs: the network's inputs, shape (inputs, side²).
+
+    lines: where units of the first layer have ξ = 0, None where inputs are not affine over the plane.
+    """
+
+    document: Document
+    plane: InputPlane
+    side: int
+    maps: tuple[Floats, ...]
+    inputs: Floats
+    lines: Array | None
+
+
+def side_of(network: Network) -> int:
+    """Points a side of the maps of a network: fewer where it has very many units."""
+    units = sum(network.widths[1:])
+    return SIDE if units * SIDE * SIDE <= _MANY else max(_FEWEST, int(np.sqrt(_MANY / units)))
+
+
+def learn(document: Document, plane: InputPlane) -> Learned:
+    """Compute the maps of the present network."""
+    network, side = document.network, side_of(document.network)
+    points, transposed = _grid(_Key(document.source), plane, side)
+    affine = not document.source.features
+    lines = zero_lines(network, network_inputs(document.source, plane.corners())) if affine else None
+    return Learned(document, plane, side, unit_maps(network, points), transposed, lines)
+
+
+class _Key:
+    """A source as a key of a cache: recipes and files are not looked into, as they say nothing about the plane."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self._how = (source.names, source.features, source.scaling)
+
+    def __hash__(self) -> int:
+        return hash(self._how)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and self._how == other._how
+
+
+@lru_cache(maxsize=4)
+def _grid(key: _Key, plane: InputPlane, side: int) -> tuple[Array, Floats]:
+    points = network_inputs(key.source, plane.points(side))
+    return points, np.ascontiguousarray(points.T, dtype=np.float32)
+
+
+def predicted(document: Document, data: Data) -> tuple[Array, NDArray[np.intp] | None]:
+    """The outputs of samples, shape (n, outputs), and the classes they stand for, shape (n,), where there are any."""
+    outputs, by = forward(document.network, data.inputs)[1][-1], class_decision(document)
+    return outputs, None if by is None else by.classes(outputs)
+
+
+def points_of(document: Document, plane: InputPlane) -> Points:
+    """The samples as they lie on the plane, those held out last, with what the network has wrong."""
+    parts = [document.data] if document.test is None else [document.data, document.test]
+    places_, classes, values, wrong, test = [], [], [], [], []
+    for data in parts:
+        numbers = class_numbers_of(document, data)
+        found = predicted(document, data)[1]
+        places_.append(places(plane, data))
+        test.append(np.full(data.samples, data is not document.data))
+        wrong.append(np.zeros(data.samples, dtype=np.bool_) if numbers is None else numbers != found)
+        classes.append(numbers)
+        values.append(data.targets[:, 0])
+    known = [numbers for numbers in classes if numbers is not None]
+    return Points(
+        np.concatenate(places_), np.concatenate(test), np.concatenate(wrong),
+        np.concatenate(known) if len(known) == len(parts) else None,
+        None if known else np.concatenate(values),
+    )  # fmt: skip
+
+
+def reading_for(document: Document, values: Floats, layer: int, hard: bool) -> Reading:
+    """How the maps of a layer become colours: of the output as its classes, of any other unit as its values."""
+    network = document.network
+    by = class_decision(document) if layer == network.depth else None
+    if len(values) > 1 and by is None:
+        values = values[:1]
+    reading = reading_of(network.layers[layer - 1].activation, values, by is not None, hard)
+    if by is None or by.threshold is None or reading.scale is None:
+        return reading
+    return replace(reading, scale=replace(reading.scale, middle=by.threshold))
+
+
+def network_scene(
+    learned: Learned, theme: Theme, width: float, height: float, *,
+    dead: Collection[Unit] = frozenset(), saturated: Collection[Unit] = frozenset(), emphasised: Unit | None = None,
+) -> NetworkMaps:  # fmt: skip
+    """The network as tiles."""
+    document = learned.document
+    outputs = document.network.outputs
+    names = class_names(document) if outputs > 1 and class_numbers_of(document, document.data) is not None else ()
+    return make_network_maps(
+        document.network, learned.maps, learned.inputs, learned.side, theme, width, height,
+        input_names=tuple(document.input_name(index) for index in range(document.network.inputs)),
+        output_names=names, plane_names=plane_names(document, learned.plane),
+        lines=learned.lines, dead=dead, saturated=saturated, emphasised=emphasised,
+    )  # fmt: skip
+
+
+def region_scene(
+    learned: Learned, unit: Unit | None, hard: bool, theme: Theme, width: float, height: float,
+    chosen: int | None = None, points: Points | None = None,
+) -> RegionScene:  # fmt: skip
+    """The output over the plane with the samples on it, or one unit (layer from 1, unit from 0)."""
+    document, network = learned.document, learned.document.network
+    whole = unit is None or (unit[0] == network.depth and network.outputs == 1)
+    layer = network.depth if unit is None or whole else unit[0]
+    values = learned.maps[layer - 1]
+    if not whole and unit is not None:
+        values = values[unit[1] : unit[1] + 1]
+        reading = Reading(scale_of(network.layers[layer - 1].activation, values), 0, False)
+    else:
+        reading = reading_for(document, values, layer, hard)
+        if not reading.classes:
+            values = values[:1]
+    title = _output_title(document, reading) if whole or unit is None else region_title(network, *unit)
+    return make_region(
+        values, learned.side, learned.plane.view, reading, theme, width, height,
+        title=title, names=_axis_names(learned), class_names=class_names(document) if reading.classes else (),
+        points=points or points_of(document, learned.plane), lines=learned.lines, chosen=chosen,
+    )  # fmt: skip
+
+
+def _output_title(document: Document, reading: Reading) -> str:
+    activation = ACTIVATIONS[document.network.layers[-1].activation].title.lower()
+    if not reading.classes:
+        return f"Output over the plane · {activation}"
+    return "Class at each point" if reading.hard else f"Output at each point · {activation}"
+
+
+def _axis_names(learned: Learned) -> tuple[str, str]:
+    """The names of the axes; where there are more inputs, at what the others are held stands beside the first."""
+    plane, names = learned.plane, plane_names(learned.document, learned.plane)
+    others = [index for index in range(len(plane.at)) if index not in plane.axes]
+    if not others:
+        return names
+    every = learned.document.source.names or tuple(f"x{index + 1}" for index in range(len(plane.at)))
+    held = ", ".join(f"{every[index]} = {shown(plane.at[index], 2)}" for index in others[:3])
+    more = f" and {len(others) - 3} more" if len(others) > 3 else ""
+    return f"{names[0]}   ({held}{more}: their means)", names[1]

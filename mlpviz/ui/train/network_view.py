@@ -1,0 +1,73 @@
+"""The network as tiles, a live map inside every unit; a click on a tile shows it large beside."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QMouseEvent, QPainter
+
+from mlpviz.core.session import Picked
+from mlpviz.export.paint.train_network import paint_network
+from mlpviz.present.palette import Theme
+from mlpviz.present.train.learned import network_scene
+from mlpviz.present.train.network_maps import NetworkMaps, Unit
+from mlpviz.ui.train.painted import PaintedView
+from mlpviz.ui.train.runner import Runner
+from mlpviz.ui.train.sight import Sight
+from mlpviz.ui.workbench import Workbench
+
+_LEAST = QSize(280, 180)
+
+
+class NetworkView(PaintedView[NetworkMaps]):
+    """Of one run; the tile under the pointer stands out with its edges."""
+
+    def __init__(self, workbench: Workbench, runner: Runner, sight: Sight, run: int) -> None:
+        super().__init__(workbench, "Network with a map inside every unit", _LEAST)
+        self._runner, self._sight, self._run = runner, sight, run
+        self._under: Unit | None = None
+
+    def make(self, theme: Theme, width: float, height: float) -> NetworkMaps | None:
+        learned = self._sight.learned()
+        if learned is None:
+            return None
+        records = self._runner.records(self._run)
+        metrics = records[min(self._runner.epoch, len(records) - 1)].train if records else None
+        layers = () if metrics is None else metrics.layers
+        dead, saturated = _units([layer.dead for layer in layers]), _units([layer.stuck for layer in layers])
+        return network_scene(
+            learned, theme, width, height, dead=dead, saturated=saturated, emphasised=self._under or self._picked()
+        )
+
+    def _picked(self) -> Unit | None:
+        picked = self.bench.store.session.picked
+        return None if picked is None or picked.unit is None else (picked.layer, picked.unit)
+
+    def paint(self, painter: QPainter, made: NetworkMaps, theme: Theme) -> None:
+        paint_network(painter, made, theme)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        made = self.scene()
+        under = None if made is None else made.tile_at(event.position().x(), event.position().y())
+        if under != self._under:
+            self._under = under
+            self.refresh()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._under = None
+        self.refresh()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click on a tile picks its unit; one beside all tiles lets it go."""
+        made = self.scene()
+        if made is None or event.button() != Qt.MouseButton.LeftButton:
+            return
+        tile = made.tile_at(event.position().x(), event.position().y())
+        picked = self.bench.store.session.picked
+        wanted = None if tile is None or tile[0] == 0 else Picked(tile[0], tile[1])
+        self.bench.store.look(picked=None if wanted == picked else wanted)
+
+
+def _units(numbers: list[tuple[int, ...]]) -> set[Unit]:
+    """Units of every layer as (layer from 1, unit from 0)."""
+    return {(layer, unit) for layer, units in enumerate(numbers, start=1) for unit in units}

@@ -1,0 +1,328 @@
+"""Trains the document: makes updates on a worker, and puts what comes of them into the store."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from mlpviz.core.document import Document
+from mlpviz.core.lockstep import Lockstep
+from mlpviz.core.session import Page, State
+from mlpviz.core.training import Training
+from mlpviz.core.training_run import Record, TrainingRun
+from mlpviz.nn.network import Network
+from mlpviz.nn.surface import CancelledError, GoOn
+from mlpviz.ui.lane import Lane, Work
+from mlpviz.ui.train.paces import PACES
+from mlpviz.ui.widgets.words import sentence
+from mlpviz.ui.workbench import Workbench
+
+_TICK_MS = 15
+_SLICE = 0.012  # seconds of training between two pictures
+_LONGEST_WAIT = 0.25  # seconds that are made up for, where a picture took long
+_PLACES_KEPT = 64
+
+Networks = tuple[Network, ...]
+
+
+class Runs:
+    """The runs of a document, made by the worker when they are first needed."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.made: Lockstep | None = None
+
+    def make(self) -> Lockstep:
+        if self.made is None:
+            self.made = Lockstep(self.document)
+        return self.made
+
+
+@dataclass(frozen=True, eq=False)
+class Reached:
+    """Where runs are: after so many updates, with these networks; `reason`: why they stop here, "" where they go on."""
+
+    runs: Runs
+    update: int
+    networks: Networks
+    reason: str = ""
+
+
+class Runner(QObject):
+    """`changed` is emitted where there is anything new to be shown. Works while the page is on show.
+
+    Every result is an edit of the document, so that what is on the screen is the document. Another edit of what the
+    run depends on begins a new run from there; `before` is the last one that was trained, for comparison.
+    """
+
+    changed = Signal()
+
+    def __init__(self, workbench: Workbench) -> None:
+        super().__init__(workbench)
+        self._bench = workbench
+        self._lane = Lane(self)
+        self._timer = QTimer(self)
+        self._timer.setInterval(_TICK_MS)
+        self._timer.timeout.connect(self._tick)
+        self._runs = Runs(workbench.store.document)
+        self._places: OrderedDict[int, tuple[Networks, int]] = OrderedDict()
+        self._putting = False
+        self._due = self._last = 0.0
+        self.goal = workbench.store.document.training.epochs
+        """The epoch at which playing stops."""
+        self._then: Callable[[], None] | None = None
+        self.before: Lockstep | None = None
+        self.update = 0
+        """Updates behind what is on the screen."""
+        self.share = 1.0
+        """How much is done of a way back or on."""
+        self.reason = ""
+        """Why training has stopped, in words; "" where it was paused."""
+        self._lane.arrived.connect(self._arrived)
+        self._lane.failed.connect(self._failed)
+        self._lane.progressed.connect(self._progressed)
+        workbench.changed.connect(self._state_changed)
+
+    @property
+    def lockstep(self) -> Lockstep | None:
+        """The runs, once they are made."""
+        return self._runs.made
+
+    @property
+    def busy(self) -> bool:
+        return self._lane.busy
+
+    @property
+    def updates_an_epoch(self) -> int:
+        document = self._bench.store.document
+        return -(-document.data.samples // document.training.batch_size)
+
+    @property
+    def epoch(self) -> int:
+        return self.update // self.updates_an_epoch
+
+    @property
+    def furthest(self) -> int:
+        """The last epoch that was reached."""
+        return len(self.records(0)) - 1 if self.lockstep is not None else 0
+
+    def records(self, run: int) -> list[Record]:
+        """What was measured of a run (0 or 1), epoch by epoch."""
+        made = self.lockstep
+        return [] if made is None or run >= len(made.runs) else list(made.runs[run].records)
+
+    @property
+    def broken(self) -> TrainingRun | None:
+        """The run that has ended in a value that is not finite, where it is shown there."""
+        return None if self.lockstep is None else self.lockstep.broken
+
+    def refresh(self) -> None:
+        """Have the runs of the present document. Does nothing while the page is not on show."""
+        store = self._bench.store
+        if store.session.page is not Page.TRAIN or store.document.function is not None:
+            return
+        document = store.document
+        if not _same_run(document, self._runs.document):
+            self._begin(document)
+        else:
+            update = self._place_of(_networks(document))
+            if update is None:
+                self._begin(document)
+            elif update != self.update:
+                self._ask(update)
+
+    def _begin(self, document: Document) -> None:
+        """A new run from the present weights."""
+        made = self.lockstep
+        if made is not None and len(made.first.records) > 1:
+            self.before = made if _comparable(document, made.document) else None
+        self._runs, self.goal = Runs(document), document.training.epochs
+        self._places.clear()
+        self.update, self.reason = 0, ""
+        self._keep_place(_networks(document), 0)
+        self._ask(0)
+
+    def _keep_place(self, networks: Networks, update: int) -> None:
+        self._places[id(networks[0])] = (networks, update)
+        while len(self._places) > _PLACES_KEPT:
+            self._places.popitem(last=False)
+
+    def _place_of(self, networks: Networks) -> int | None:
+        """The update after which the run had just these networks."""
+        kept = self._places.get(id(networks[0]))
+        if kept is None or any(a is not b for a, b in zip(kept[0], networks, strict=True)):
+            return None
+        return kept[1]
+
+    def close(self) -> None:
+        """Stop all work and wait for it."""
+        self._timer.stop()
+        self._lane.close()
+
+    def go_to(self, update: int) -> None:
+        """Be after so many updates of the run, to the same bits; further than it has been: train so far."""
+        self._bench.store.look(playing=False)
+        self._ask(max(update, 0))
+
+    def go_by(self, updates: int) -> None:
+        self.go_to(self.update + updates)
+
+    def go_to_epoch(self, epoch: int) -> None:
+        self.go_to(epoch * self.updates_an_epoch)
+
+    def when_still(self, then: Callable[[], None]) -> None:
+        """Pause, and call `then` as soon as the run is just where the screen is."""
+        self._bench.store.look(playing=False)
+        self._then = then
+        self._ask(self.update)
+
+    def _ask(self, update: int) -> None:
+        self._lane.ask(_to(self._runs, update))
+
+    def _state_changed(self, old: State, new: State) -> None:
+        if self._putting:
+            return
+        if new.session.page is Page.TRAIN:
+            if new.document is not old.document or old.session.page is not Page.TRAIN:
+                self.refresh()
+            if new.session.playing and not self._timer.isActive():
+                self._play()
+        if self._timer.isActive() and not (new.session.playing and new.session.page is Page.TRAIN):
+            self._timer.stop()
+            if self._lane.busy:  # what was made since is shown, so that the run is where the screen is
+                self._lane.ask(_here(self._runs))
+
+    def _play(self) -> None:
+        training = self._bench.store.document.training
+        self.goal = (self.epoch // training.epochs + 1) * training.epochs
+        self._due, self._last, self.reason = 0.0, time.monotonic(), ""
+        self._timer.start()
+
+    def _tick(self) -> None:
+        if self._lane.busy:
+            return
+        now = time.monotonic()
+        pace = PACES[self._bench.store.session.pace]
+        self._due += pace.due(min(now - self._last, _LONGEST_WAIT), self.updates_an_epoch)
+        self._last = now
+        if self._due >= 1:
+            count = math.floor(self._due) if math.isfinite(self._due) else math.inf
+            self._due = self._due - count if math.isfinite(self._due) else 0.0
+            self._lane.ask(
+                _onward(self._runs, count, self.goal * self.updates_an_epoch, self._bench.store.document.training)
+            )
+
+    def _arrived(self, reached: Reached) -> None:
+        if reached.runs is not self._runs:
+            return
+        self.share = 1.0
+        fast = self._timer.isActive() and PACES[self._bench.store.session.pace].epochs == math.inf
+        if fast and not reached.reason:
+            self._due = math.inf
+            self._tick()  # the worker goes on while this is painted
+        self.reason = reached.reason
+        moved = reached.update != self.update
+        self.update = reached.update
+        store = self._bench.store
+        if moved or _networks(store.document) != reached.networks:
+            self._put(reached)
+        if reached.reason:
+            store.look(playing=False)
+        self.changed.emit()
+        then, self._then = self._then, None
+        if then is not None:
+            then()
+
+    def _put(self, reached: Reached) -> None:
+        store, made = self._bench.store, self._runs.make()
+        networks = reached.networks
+        kept = next((kept for kept, update in self._places.values() if update == reached.update), None)
+        networks = kept or networks
+        self._keep_place(networks, reached.update)
+        self._putting = True
+        try:
+            store.train(made.put_into(store.document, networks), reached.update, self._runs)
+        finally:
+            self._putting = False
+
+    def _progressed(self, share: float) -> None:
+        if not self._timer.isActive():
+            self.share = share
+            self.changed.emit()
+
+    def _failed(self, error: Exception) -> None:
+        raise error
+
+
+def _networks(document: Document) -> Networks:
+    return (document.network,) if document.rival is None else (document.network, document.rival.network)
+
+
+def _same_run(a: Document, b: Document) -> bool:
+    """Whether both train alike, but for their weights and for where to stop."""
+    return (
+        a.data is b.data
+        and a.test is b.test
+        and (a.loss, a.reduction, _how(a.training)) == (b.loss, b.reduction, _how(b.training))
+        and (a.rival is None) == (b.rival is None)
+        and (a.rival is None or b.rival is None or a.rival.loss == b.rival.loss)
+        and (a.rival is None or b.rival is None or _how(a.rival.training) == _how(b.rival.training))
+    )
+
+
+def _how(training: Training) -> Training:
+    return replace(training, epochs=1, until_loss=None, until_accuracy=None)
+
+
+def _comparable(a: Document, b: Document) -> bool:
+    """Whether the losses of two runs mean the same."""
+    return (a.loss, a.reduction) == (b.loss, b.reduction)
+
+
+def _here(runs: Runs) -> Work:
+    def work(_go_on: GoOn) -> Iterator[Reached]:
+        made = runs.make()
+        yield Reached(runs, made.update, made.networks)
+
+    return work
+
+
+def _to(runs: Runs, update: int) -> Work:
+    """Go to an update, back or on."""
+
+    def work(go_on: GoOn) -> Iterator[Reached]:
+        made = runs.make()
+        made.go_to(update, go_on)
+        yield Reached(runs, made.update, made.networks, _broken(made))
+
+    return work
+
+
+def _onward(runs: Runs, count: float, goal: int, goals: Training) -> Work:
+    """At most `count` updates, as many as a slice of time has room for; not beyond the goals of the document."""
+
+    def work(go_on: GoOn) -> Iterator[Reached]:
+        made, end, reason = runs.make(), time.perf_counter() + _SLICE, ""
+        done = 0
+        while done < count and not reason and time.perf_counter() < end:
+            if not go_on(0.0):
+                raise CancelledError
+            if not made.step():
+                break
+            done += 1
+            reason = made.reached(goals)
+            if made.update >= goal and not reason:
+                reason = f"{goal // made.first.updates_an_epoch:,} epochs are done."
+        yield Reached(runs, made.update, made.networks, _broken(made) or reason)
+
+    return work
+
+
+def _broken(made: Lockstep) -> str:
+    run = made.broken
+    return "" if run is None else sentence(str(run.broken))

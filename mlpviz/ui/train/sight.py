@@ -1,0 +1,64 @@
+"""What the pictures of the page share: the maps of the document's network, computed once a change."""
+
+from __future__ import annotations
+
+from mlpviz.core.document import Data, Document
+from mlpviz.core.input_plane import InputPlane, input_plane
+from mlpviz.core.lockstep import singles
+from mlpviz.present.train.learned import Learned, learn, points_of
+from mlpviz.present.train.points import Points
+from mlpviz.ui.workbench import Workbench
+
+
+class Sight:
+    """Looks at the present document, or at its rival. What is computed is kept until it changes."""
+
+    def __init__(self, workbench: Workbench, run: int) -> None:
+        self._bench = workbench
+        self._run = run
+        self._of: Document | None = None
+        self._single: Document | None = None
+        self._data: Data | None = None
+        self._test: Data | None = None
+        self._axes: tuple[int, int] | None = None
+        self._plane: InputPlane | None = None
+        self._learned: Learned | None = None
+        self._points: Points | None = None
+
+    def document(self) -> Document | None:
+        """The document with this run's network; None where there is no such run."""
+        whole = self._bench.store.document
+        if whole is not self._of:
+            found = singles(whole)
+            single = found[self._run] if self._run < len(found) else None
+            self._of, self._single, self._learned, self._points = whole, single, None, None
+        return self._single
+
+    def plane(self) -> InputPlane | None:
+        """The plane that the samples lie on; it stays as long as they do."""
+        document = self.document()
+        if document is None:
+            return None
+        axes = self._bench.store.session.axes
+        if document.data is not self._data or document.test is not self._test or axes != self._axes:
+            self._data, self._test, self._axes = document.data, document.test, axes
+            self._plane = input_plane(document, axes)
+            self._learned = self._points = None
+        return self._plane
+
+    def learned(self) -> Learned | None:
+        """The maps of every unit; None where there are too many inputs for a plane."""
+        document, plane = self.document(), self.plane()
+        if document is None or plane is None or plane.single:
+            return None
+        if self._learned is None:
+            self._learned = learn(document, plane)
+        return self._learned
+
+    def points(self) -> Points | None:
+        document, plane = self.document(), self.plane()
+        if document is None or plane is None:
+            return None
+        if self._points is None:
+            self._points = points_of(document, plane)
+        return self._points
