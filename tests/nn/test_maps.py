@@ -103,3 +103,10 @@ def test_a_line_through_corners_is_the_diagonal() -> None:
     network = make_network(2, [make_layer("step", [[1.0, -1.0]], None)])
     (line,) = zero_lines(network, np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]]))
     assert sorted((tuple(line[:2]), tuple(line[2:]))) == [(0.0, 0.0), (1.0, 1.0)]
+
+
+def test_large_scores_do_not_overflow() -> None:
+    scores = np.array([[1000.0, -1000.0], [999.0, -1001.0]], dtype=np.float32)
+    IN_PLACE["softmax"](scores)
+    assert scores[:, 0] == pytest.approx([0.7310586, 0.2689414])
+    assert scores[:, 1] == pytest.approx(scores[:, 0])
