@@ -24,6 +24,15 @@ from .torch_rules import TorchTraining
 SAMPLES = 23
 
 
+@pytest.fixture
+def one_thread():
+    """Threads of torch that wait for each other cost more here than they bring."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
+
+
 def make(widths=(2, 5, 4, 1), hidden="tanh", output="sigmoid", biases=True) -> Network:
     """`biases` says which layers have them: one word for all, or one each."""
     generator = np.random.default_rng(0)
@@ -45,10 +54,11 @@ def samples(network, loss, count=SAMPLES, seed=1):
     """Inputs, and targets that suit the loss."""
     generator = np.random.default_rng(seed)
     inputs = generator.normal(size=(count, network.inputs))
-    if LOSSES[loss].classes:
+    row = LOSSES[loss]
+    if row.classes:
         targets = np.eye(network.outputs)[generator.integers(network.outputs, size=count)]
-    elif loss == "binary_cross_entropy":
-        targets = generator.integers(2, size=(count, network.outputs)) * 1.0
+    elif loss == "binary_cross_entropy" or row.hard:
+        targets = np.array(row.hard or (0.0, 1.0))[generator.integers(2, size=(count, network.outputs))]
     else:
         targets = generator.normal(size=(count, network.outputs))
     return frozen(inputs), frozen(targets)
@@ -112,6 +122,9 @@ def test_schedules_and_batches_have_the_bits_of_a_walk(schedule, batch):
         ("selu", "silu", "mean_absolute_error"),
         ("gelu", "identity", "squared_error"),
         ("identity", "sigmoid", "binary_cross_entropy"),
+        ("tanh", "step", "perceptron"),
+        ("tanh", "sign", "sign_perceptron"),
+        ("relu", "argmax", "multiclass_perceptron"),
     ],
 )
 @pytest.mark.parametrize("reduction", REDUCTIONS)
@@ -120,6 +133,7 @@ def test_activations_and_losses_have_the_bits_of_a_walk(hidden, output, loss, re
     check_bits(make(widths, hidden, output), loss, reduction, Rule("momentum", 1e-3), 10, 9)
 
 
+@pytest.mark.usefixtures("one_thread")
 @pytest.mark.parametrize("schedule", RATE_SCHEDULES)
 @pytest.mark.parametrize("decay", [None, *DECAYS])
 @pytest.mark.parametrize("optimizer", OPTIMISERS)
