@@ -12,9 +12,12 @@ from mlpviz.core.timeline import Point, Walk
 from mlpviz.nn.activations import ACTIVATIONS, Activation
 from mlpviz.nn.losses import LOSSES, Loss
 from mlpviz.nn.network import Array, Layer, Network
-from mlpviz.nn.optimisers import OPTIMISERS, Optimiser
+from mlpviz.nn.optimisers import Optimiser
 from mlpviz.nn.passes import Pass
+from mlpviz.nn.rates import RATE_SCHEDULES
+from mlpviz.nn.rule import Rule
 from mlpviz.nn.schedule import Step
+from mlpviz.present.explain.decay import Decay
 from mlpviz.present.explain.formula import LIMIT
 from mlpviz.present.explain.model import Explanation, Terms
 from mlpviz.present.explain.titles import letter, phase_note, phase_title, step_title, unit_name
@@ -94,13 +97,53 @@ class Context:
         return LOSSES[self.walk.document.loss]
 
     @property
+    def rule(self) -> Rule:
+        return self.walk.document.training.rule
+
+    @property
     def optimiser(self) -> Optimiser:
-        return OPTIMISERS[self.walk.document.training.optimizer]
+        return self.rule.optimiser
+
+    @property
+    def rate(self) -> float:
+        """The learning rate of this update."""
+        return self.walk.rate(self.point.iteration)
+
+    @property
+    def rate_words(self) -> str:
+        """ "η = 0.1", and where it changes from epoch to epoch the epoch: "η = 0.05 (epoch 12, cosine)"."""
+        return f"{self.symbols.rate().text} = {self.shown(self.rate)}{self.epoch_words}"
+
+    @property
+    def epoch_words(self) -> str:
+        """ " (epoch 12, cosine)" where the learning rate changes from epoch to epoch."""
+        row = RATE_SCHEDULES[self.rule.schedule]
+        epoch = self.walk.epoch(self.point.iteration) + 1
+        return f" (epoch {epoch:,}, {row.title.lower()})" if row.changes else ""
+
+    @property
+    def count(self) -> int:
+        """The number of this update, from 1."""
+        return self.walk.count(self.point.iteration)
+
+    def decay(self, bias: bool) -> Decay:
+        """How weight decay enters the update of a bias, or of a weight."""
+        rule = self.rule
+        if bias and not rule.biases_decay:
+            return Decay()
+        return Decay(rule.weight_decay, rule.optimiser.decoupled)
 
     @property
     def batch(self) -> int:
         """Samples in the batch."""
         return len(self.walk.rows)
+
+    @property
+    def spared_words(self) -> str:
+        """What weight decay leaves out, where it does."""
+        if not self.rule.weight_decay or self.rule.biases_decay:
+            return ""
+        return f"{'Weights from the dummy unit' if self.symbols.dummy_unit else 'Biases'} do not decay."
 
     def xi(self, layer: int) -> Array:
         """Excitations of a layer for this step's sample, shape (units,)."""
@@ -179,7 +222,7 @@ class Context:
         return Explanation(
             title=self._title(self.position),
             phase_title=phase_title(self.step.phase),
-            phase_note=phase_note(self.step.phase, self.symbols, self.batch, self.optimiser.id),
+            phase_note=phase_note(self.step.phase, self.symbols, self.batch, self.rule),
             next_title=self._title(self.position + 1),
             lines=tuple(lines),
             value=value,

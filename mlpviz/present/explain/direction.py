@@ -1,4 +1,4 @@
-"""How an optimiser that remembers earlier gradients makes the direction of one parameter: in formulas and in words."""
+"""How an optimiser makes the direction of one parameter: in formulas, where it is more than the gradient."""
 
 from __future__ import annotations
 
@@ -7,15 +7,24 @@ from dataclasses import dataclass
 
 from mlpviz.nn.optimisers import ADAM_BETA_1, ADAM_BETA_2, MOMENTUM, RMSPROP_RHO
 from mlpviz.present.explain.context import Context
+from mlpviz.present.explain.decay import Decay
 from mlpviz.present.explain.formula import colored
 
 
 @dataclass(frozen=True, eq=False)
 class Direction:
-    """One parameter's direction d at update number `count` (from 1), with what was remembered before and is after."""
+    """One parameter's direction d at update number `count` (from 1), with what was remembered before and is after.
+
+    `symbol` and `slope` are the gradient of the loss, `parameter` and `old` what is updated, before its update.
+    `gradient` is what the optimiser takes for the gradient: with λw where weight decay is added to it.
+    """
 
     context: Context
     symbol: str
+    slope: float
+    parameter: str
+    old: float
+    decay: Decay
     gradient: float
     before: tuple[float, ...]
     after: tuple[float, ...]
@@ -46,12 +55,23 @@ class Direction:
     @property
     def short(self) -> str:
         """The gradient as one letter."""
-        return "g" if self.symbol.startswith(r"\frac") else self.symbol
+        return "g" if self.decay.added or self.symbol.startswith(r"\frac") else self.symbol
 
     @property
     def named(self) -> list[str]:
-        """The line that gives the gradient its letter, where it has none yet."""
+        """The line that gives the gradient its letter, where it has none yet; with its decay in a line of its own."""
+        if self.decay.added:
+            return [
+                f"g = {self.decay.gradient(self.symbol, self.parameter)}",
+                f"= {self.with_decay} = {self.result(self.gradient)}",
+            ]
         return [f"g = {self.symbol} = {self.result(self.gradient)}"] if self.short != self.symbol else []
+
+    @property
+    def with_decay(self) -> str:
+        """The gradient in numbers, with λw where it is added to it."""
+        factor, old = self.factor(self.decay.factor), self.factor(self.old)
+        return self.decay.gradient(self.number(self.slope), old, factor, r"\cdot")
 
     def squared(self) -> tuple[str, str]:
         """g² in symbols and in numbers."""
@@ -66,13 +86,16 @@ def general_rule(context: Context) -> list[str]:
     """How the optimiser makes d of any gradient g; nothing where d is the gradient."""
     if not context.optimiser.slots:
         return []
-    rules = context.optimiser.latex.split(r", \quad ")
+    rules, decay = context.optimiser.latex.split(r", \quad "), context.decay(bias=False)
     if context.symbols.dummy_unit:  # there g is the gradient's own letter
-        return rules
-    return [rf"g = \frac{{\partial {context.symbols.loss().latex}}}{{\partial w}}", *rules]
+        return [rf"g \leftarrow {decay.gradient('g', 'w')}", *rules] if decay.added else rules
+    gradient = rf"\frac{{\partial {context.symbols.loss().latex}}}{{\partial w}}"
+    return [f"g = {decay.gradient(gradient, 'w')}", *rules]
 
 
 def _momentum(made: Direction) -> list[str]:
+    if made.decay.added:
+        return [*made.named, *_velocity(made, made.short)]
     return _velocity(made, made.symbol)
 
 

@@ -1,4 +1,4 @@
-"""Why an update of an optimiser that remembers earlier gradients is what it is, in sentences made from the numbers."""
+"""Why an update is what it is, in sentences made from the numbers."""
 
 from __future__ import annotations
 
@@ -8,28 +8,77 @@ from mlpviz.nn.optimisers import ADAM_BETA_1, ADAM_BETA_2, MOMENTUM
 from mlpviz.present.explain.direction import Direction
 
 
-def why_of_direction(made: Direction, what: str, step: float) -> list[str]:
-    """`what` is "weight" or "bias"; `step` is −η d, which is not 0."""
+def why_plain(made: Direction, what: str, step: float) -> list[str]:
+    """Of gradient descent. `what` is "weight" or "bias"; `step` is −η g, which is not 0."""
     context = made.context
-    rate = f"{context.symbols.rate().text} = {context.shown(context.walk.document.training.learning_rate)}"
-    move = "up" if step > 0 else "down"
-    moved = f"This {what} goes {move} by {context.shown(abs(step))}, {rate} times\N{NO-BREAK SPACE}{made.letter}."
+    by = f"by {context.shown(abs(step))}, {context.rate_words} times the gradient"
+    if not made.decay.added:
+        return [f"The gradient is {'negative' if step > 0 else 'positive'}, so this {what} goes {_way(step)}: {by}."]
+    pull = context.rate * made.decay.factor * made.old
+    if not made.slope:
+        return [f"The gradient is 0: weight decay alone draws this {what} towards 0, by {context.shown(abs(pull))}."]
+    alone = 0.0 - context.rate * made.slope
+    return [
+        f"This {what} goes {_way(step)} {by} with its decay.",
+        f"The gradient alone would move it {_way(alone)} by {context.shown(abs(alone))}; {_drawn(made, pull)}.",
+    ]
+
+
+def why_of_direction(made: Direction, what: str, step: float) -> list[str]:
+    """Of an optimiser that remembers earlier gradients; `step` is −η d, which is not 0."""
+    context = made.context
+    by = f"by {context.shown(abs(step))}, {context.rate_words} times\N{NO-BREAK SPACE}{made.letter}"
+    moved = f"This {what} goes {_way(step)} {by}."
+    pull = made.decay.factor * made.old
+    decayed = [f"Weight decay adds {context.shown(pull)} to its gradient."] if made.decay.added and pull else []
     if not math.isfinite(made.value):
-        return [moved]
-    if context.optimiser.id in ("momentum", "nesterov"):
-        return [moved, _carried(made, what, step)]
-    return [moved, _scaled(made)]
+        return [moved, *decayed]
+    return [moved, *decayed, _of_memory(made, what, step)]
+
+
+def why_apart(made: Direction, what: str, step: float, shrinking: float) -> list[str]:
+    """Where weight decay shrinks the parameter by itself, by `shrinking`, beside a step of −η d."""
+    context = made.context
+    drawn = _drawn(made, shrinking)
+    if not step:
+        return [f"{_cause(made)}: {drawn}."]
+    way = f"{_way(step)} by {context.shown(abs(step))}"
+    moved = f"{context.rate_words} times\N{NO-BREAK SPACE}{made.letter} moves this {what} {way}; {drawn}."
+    return [moved, _of_memory(made, what, step)] if math.isfinite(made.value) else [moved]
+
+
+def _drawn(made: Direction, pull: float) -> str:
+    if not pull:
+        return "at 0 there is nothing to decay"
+    return f"weight decay draws it towards 0 by {made.context.shown(abs(pull))}"
+
+
+def _way(step: float) -> str:
+    return "up" if step > 0 else "down"
+
+
+def _of_memory(made: Direction, what: str, step: float) -> str:
+    if made.context.optimiser.id in ("momentum", "nesterov"):
+        return _carried(made, what, step)
+    return _scaled(made)
 
 
 def why_it_stays(made: Direction, what: str) -> str:
-    """Where d is 0."""
-    stays = f"so this {what} stays as it is."
+    """Where nothing moves."""
+    both = made.decay.shrinks and made.value and made.old
+    return f"{'Step and weight decay cancel' if both else _cause(made)}, so this {what} stays as it is."
+
+
+def _cause(made: Direction) -> str:
+    """Why d is 0."""
     if math.inf in made.after:
-        return f"The square of the gradient leaves the range of float64, {stays}"
+        return "The square of the gradient leaves the range of float64"
+    if made.slope and not made.gradient:
+        return "Gradient and weight decay cancel"
     if not made.gradient:
         before = " and so were all before it" if made.count > 1 and made.before and not any(made.before) else ""
-        return f"The gradient is 0{before}, {stays}"
-    return f"Earlier gradients cancel this one, {stays}"
+        return f"The gradient is 0{before}"
+    return "Earlier gradients cancel this one"
 
 
 def _carried(made: Direction, what: str, step: float) -> str:

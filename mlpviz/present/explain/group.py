@@ -57,7 +57,9 @@ def explain_group(context: Context, grain: Grain) -> Explanation:
     last = step_title(step, context.symbols, context.walk.rows, context.input_names)
     last = f"the {last[:1].lower()}{last[1:]}" if step.source is not None else last
     why = why_of_layer(context) if grain is Grain.LAYER else why_of_phase(context)
-    told = context.explanation(lines, context.walk.value(context.point.iteration, step), [why])
+    biases = any(context.network.layers[layer - 1].has_bias for layer in layers)
+    spared = context.spared_words if step.phase is Phase.UPDATE and biases else ""
+    told = context.explanation(lines, context.walk.value(context.point.iteration, step), [why, spared])
     return replace(
         told,
         title=stop_title(context, context.position, grain),
@@ -96,7 +98,7 @@ def _lines(context: Context, layer: int, brief: bool) -> list[str]:
         equations = [rules.gradients(), rules.bias_gradients()]
     else:
         direction = "d" if context.optimiser.slots else ""
-        equations = [rules.update(direction=direction), rules.update(biases=True, direction=direction)]
+        equations = [rules.update(context.decay(biases), biases, direction) for biases in (False, True)]
     sign = r"\leftarrow" if phase is Phase.UPDATE else "="
     pairs = list(zip(equations, made, strict=False))
     if brief:

@@ -8,6 +8,7 @@ from mlpviz.nn.network import BIAS, Array
 from mlpviz.nn.optimisers import Slots
 from mlpviz.nn.schedule import Phase
 from mlpviz.present.explain.context import Context
+from mlpviz.present.explain.decay import Decay
 from mlpviz.present.explain.slope import fold, function_name, nearly_flat
 from mlpviz.present.explain.titles import parameter_name
 
@@ -101,9 +102,10 @@ def _parameters(context: Context, layers: list[int]) -> str:
     for layer in layers:
         weights, biases = context.result.weight_gradient(layer), context.result.bias_gradients[layer]
         if updates:
-            memory = context.walk.memory(context.point.iteration)
-            weights = _direction(context, weights, memory.weights[layer - 1])
-            biases = None if biases is None else _direction(context, biases, memory.biases[layer - 1])
+            row, memory = context.network.layers[layer - 1], context.walk.memory(context.point.iteration)
+            weights = _direction(context, row.weights, weights, memory.weights[layer - 1], context.decay(bias=False))
+            if row.biases is not None and biases is not None:
+                biases = _direction(context, row.biases, biases, memory.biases[layer - 1], context.decay(bias=True))
         for array, is_bias in ((weights, False), (biases, True)):
             if array is None or not array.size:
                 continue
@@ -113,7 +115,7 @@ def _parameters(context: Context, layers: list[int]) -> str:
             if size > best[0]:
                 best = (size, layer, unit, source)
     size, layer, unit, source = best
-    if size <= 0 and updates and context.optimiser.slots:
+    if size <= 0 and updates and (context.optimiser.slots or context.rule.weight_decay):
         return "Every step is 0, so nothing moves."
     if size <= 0:
         return "Every gradient is 0, so nothing moves." if updates else "Every gradient is 0."
@@ -127,6 +129,9 @@ def _parameters(context: Context, layers: list[int]) -> str:
     return f"The largest step is that of the {name}, {way} by {context.shown(abs(new - old))}."
 
 
-def _direction(context: Context, gradient: Array, memory: Slots) -> Array:
-    """What the learning rate multiplies, for each parameter."""
-    return context.optimiser.direction(gradient, memory, context.point.iteration + 1)[0]
+def _direction(context: Context, parameters: Array, gradient: Array, memory: Slots, decay: Decay) -> Array:
+    """What the learning rate multiplies, for each parameter; λw is a part of it."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        pull = decay.factor * parameters
+        way, _ = context.optimiser.direction(gradient + pull if decay.added else gradient, memory, context.count)
+        return way + pull if decay.shrinks else way

@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from mlpviz.nn.activations import Activation
 from mlpviz.nn.losses import Loss
 from mlpviz.nn.network import BIAS
+from mlpviz.present.explain.decay import Decay
+from mlpviz.present.explain.formula import wrapped
 from mlpviz.present.notation import Symbols
 from mlpviz.present.symbols import Symbol
 
@@ -132,14 +134,17 @@ class Rules:
     def _partial(self, parameters: Symbol) -> str:
         return rf"\frac{{\partial {self.symbols.loss().latex}}}{{\partial {parameters.latex}}}"
 
-    def update(self, biases: bool = False, direction: str = "") -> tuple[str, str]:
+    def update(self, decay: Decay, biases: bool = False, direction: str = "") -> tuple[str, str]:
         """W ← W − η ∂L/∂W, or the same of the biases; with `direction` where that is not the gradient."""
-        direction = direction or (self.bias_gradients() if biases else self.gradients())[0]
         if self._single:
             letter = self.symbols.weight(self.layer, "j", BIAS if biases else "i").latex
         else:
             letter = (self._biases if biases else self._weights(self.layer)).latex
-        return letter, rf"{letter} - {self.symbols.rate().latex} \, {direction}"
+        if not direction:
+            gradient = (self.bias_gradients() if biases else self.gradients())[0]
+            direction = wrapped(decay.gradient(gradient, letter)) if decay.added else gradient
+        rate = self.symbols.rate().latex
+        return letter, rf"{decay.kept(letter, rate)} - {rate} \, {direction}"
 
 
 def transposed(latex: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mlpviz.nn.network import BIAS
-from mlpviz.nn.optimisers import OPTIMISERS
+from mlpviz.nn.rule import Rule
 from mlpviz.nn.schedule import Grain, Phase, Quantity, Step
 from mlpviz.present.notation import Symbols, unit_title
 from mlpviz.present.symbols import Symbol
@@ -23,8 +23,8 @@ def phase_title(phase: Phase) -> str:
     return _PHASES[phase]
 
 
-def phase_note(phase: Phase, symbols: Symbols, batch: int = 1, optimiser: str = "gradient_descent") -> str:
-    """What happens in a phase, in one line; `batch` counts the samples."""
+def phase_note(phase: Phase, symbols: Symbols, batch: int, rule: Rule) -> str:
+    """What happens in a phase, in one line; `batch` counts the samples, `rule` makes the updates."""
     h, delta = symbols.activation_name, symbols.delta_name
     if phase is Phase.FORWARD:
         return f"Numbers flow from the inputs to the outputs: {symbols.excitation_name}, then {h}, neuron by neuron"
@@ -35,9 +35,11 @@ def phase_note(phase: Phase, symbols: Symbols, batch: int = 1, optimiser: str = 
     if phase is Phase.GRADIENT:
         gradient = f"Each weight's gradient is {delta} where it leads to, times {h} where it comes from"
         return f"{gradient}, over {batch} samples" if batch > 1 else gradient
-    if optimiser != "gradient_descent":
-        return f"Each parameter takes a step that {OPTIMISERS[optimiser].title} makes of its gradients so far"
-    return f"Each parameter takes a step of {symbols.rate().text} times its gradient, downhill"
+    if rule.optimizer != "gradient_descent":
+        decay = ", with weight decay" if rule.weight_decay else ""
+        return f"Each parameter takes a step that {rule.optimiser.title} makes of its gradients so far{decay}"
+    step = f"Each parameter takes a step of {symbols.rate().text} times its gradient"
+    return f"{step}, and weight decay draws it towards 0" if rule.weight_decay else f"{step}, downhill"
 
 
 def unit_name(layer: int, unit: int, depth: int, input_names: Sequence[str]) -> str:
