@@ -258,6 +258,8 @@ class Window(QMainWindow):
             (page if self.bench.training else self.canvas).setFocus()
 
     def _state_changed(self, old: State, new: State) -> None:
+        if self.bench.in_full_flow(old, new):
+            return
         self._turn_page()
         self.actions_by_id.refresh_soon()
         self._retitle()

@@ -135,7 +135,9 @@ class Witness(QObject):
     def _current(self, matter: _Matter) -> bool:
         return matter.same(self._matter())
 
-    def _state_changed(self, _old: State, _new: State) -> None:
+    def _state_changed(self, old: State, new: State) -> None:
+        if self._bench.in_full_flow(old, new):
+            return
         if self._asked is None or not self._current(self._asked[0]):
             if self.process.running or self._asked is not None:
                 self._timer.start(_PAUSE_MS)

@@ -88,6 +88,10 @@ class Workbench(QObject):
         """Whether the page of training is on show, so that the transport moves along the run."""
         return self.store.session.page is Page.TRAIN
 
+    def in_full_flow(self, old: State, new: State) -> bool:
+        """Whether training plays on, many times a second: what its page does not show waits until it pauses."""
+        return all(state.session.playing and state.session.page is Page.TRAIN for state in (old, new))
+
     @property
     def update(self) -> int:
         """The iteration of the descent paths that is on show."""

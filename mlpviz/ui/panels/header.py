@@ -116,6 +116,8 @@ class Header(QFrame):
                 widget.show()
 
     def _state_changed(self, old: State, new: State) -> None:
+        if self._bench.in_full_flow(old, new):
+            return
         same = new.document is old.document and new.session.selection == old.session.selection
         if (
             not same or new.session.page != old.session.page or self._dirty != self._bench.store.dirty

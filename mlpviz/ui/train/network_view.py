@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
+
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QMouseEvent, QPainter
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPixmap
 
 from mlpviz.core.session import Picked
-from mlpviz.export.paint.train_network import paint_network
+from mlpviz.export.paint.train_network import paint_network_still, paint_network_tiles
 from mlpviz.present.palette import Theme
 from mlpviz.present.train.learned import network_scene
 from mlpviz.present.train.network_maps import NetworkMaps, Unit
@@ -16,6 +18,7 @@ from mlpviz.ui.train.sight import Sight
 from mlpviz.ui.workbench import Workbench
 
 _LEAST = QSize(280, 180)
+_KEPT = 0.15  # seconds
 
 
 class NetworkView(PaintedView[NetworkMaps]):
@@ -25,6 +28,9 @@ class NetworkView(PaintedView[NetworkMaps]):
         super().__init__(workbench, "Network with a map inside every unit", _LEAST)
         self._runner, self._sight, self._run = runner, sight, run
         self._under: Unit | None = None
+        self._kept: QPixmap | None = None
+        self._kept_for: tuple[object, ...] | None = None
+        self._kept_at = 0.0
 
     def make(self, theme: Theme, width: float, height: float) -> NetworkMaps | None:
         learned = self._sight.learned()
@@ -43,7 +49,23 @@ class NetworkView(PaintedView[NetworkMaps]):
         return None if picked is None or picked.unit is None else (picked.layer, picked.unit)
 
     def paint(self, painter: QPainter, made: NetworkMaps, theme: Theme) -> None:
-        paint_network(painter, made, theme)
+        """While training plays the edges are kept as a picture for a few frames: they change slowly."""
+        now, key = time.monotonic(), (theme, self.size(), self.devicePixelRatioF())
+        kept = self.bench.store.session.playing and key == self._kept_for and now - self._kept_at < _KEPT
+        if not kept or self._kept is None:
+            self._kept, self._kept_for, self._kept_at = self._still(made, theme), key, now
+        painter.drawPixmap(0, 0, self._kept)
+        paint_network_tiles(painter, made, theme)
+
+    def _still(self, made: NetworkMaps, theme: Theme) -> QPixmap:
+        ratio = self.devicePixelRatioF()
+        picture = QPixmap(self.size() * ratio)
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(QColor(theme.panel))
+        painter = QPainter(picture)
+        paint_network_still(painter, made, theme)
+        painter.end()
+        return picture
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         made = self.scene()

@@ -10,6 +10,7 @@ from mlpviz.core.session import Page, State
 from mlpviz.nn.schedule import Grain
 from mlpviz.nn.training import memory_of
 from mlpviz.ui.actions import Actions
+from mlpviz.ui.later import Later
 from mlpviz.ui.panels.inspector_desk import Desk, Remedy
 from mlpviz.ui.train.data_bar import DataBar
 from mlpviz.ui.train.layers_view import LayersView
@@ -24,6 +25,7 @@ from mlpviz.ui.widgets.problem_line import ProblemLine
 from mlpviz.ui.workbench import Workbench
 
 _EPOCHS = {Grain.LAYER: 1, Grain.PHASE: 10}
+_PROGRESS_MS = 120  # curves and bars need not be new in every picture
 _LEFT, _RIGHT = 56, 44  # shares of the width
 _HIGH, _LOW = 66, 34  # shares of the height
 
@@ -56,6 +58,7 @@ class TrainPage(QWidget):
         self._training.swap_asked.connect(actions["train.swap"].trigger)
         self._desk.refused.connect(self._refused)
         self._desk.settled.connect(lambda: self.show_problem(""))
+        self._later = Later(self, self._show_progress, _PROGRESS_MS)
         self.runner.changed.connect(self._ran)
         self._show_runs()
         workbench.changed.connect(self._state_changed)
@@ -129,6 +132,12 @@ class TrainPage(QWidget):
             self.show_problem(self.runner.reason)
         elif self.runner.reason:
             self._bench.message.emit(self.runner.reason)
+        if self._bench.store.session.playing:
+            self._later.soon()
+        else:
+            self._show_progress()
+
+    def _show_progress(self) -> None:
         self.progress.refresh()
         self.layers.refresh()
         self._transport.refresh()
@@ -149,7 +158,7 @@ class TrainPage(QWidget):
         ):  # fmt: skip
             self._training.refresh()
             self._show_runs()
-        if turned or document.source is not before.source or document.network is not before.network:
+        if turned or document.data is not before.data:
             self._transport.refresh()
 
     def _show_runs(self) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from mlpviz.present.palette import Theme
 from mlpviz.ui.crash import survives
+from mlpviz.ui.lane import undisturbed
 from mlpviz.ui.workbench import Workbench
 
 Made = TypeVar("Made")
@@ -53,9 +54,10 @@ class PaintedView(QWidget, Generic[Made]):
 
     @survives
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        made = self.scene()
-        if made is not None:
-            self.paint(painter, made, self.bench.preferences.theme)
-        painter.end()
+        with undisturbed():
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            made = self.scene()
+            if made is not None:
+                self.paint(painter, made, self.bench.preferences.theme)
+            painter.end()
