@@ -149,6 +149,8 @@ def test_the_brush_paints_its_neighbours_lightly() -> None:
     assert image[5, 3] == 0
     again = brushed(image, (3.5, 2.5), (3.5, 2.5), 16.0)
     assert (again == image).all()
+    crossed = brushed(image, (0.5, 6.5), (7.5, 6.5), 16.0)
+    assert crossed[2, 3] == 16 and crossed[6, 4] == 16  # what was there stays
     assert brushed(image, (3.5, 2.5), (3.5, 2.5), 16.0, erase=True)[2, 3] == 0
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -19,9 +21,10 @@ def test_every_column_keeps_its_extremes(count: int, columns: int, seed: int) ->
     assert len(few) <= max(2 * columns + 2, min(count, 2 * columns))
     assert (np.diff(few[:, 0]) >= 0).all()
     assert (few[0] == points[0]).all() and (few[-1] == points[-1]).all()
-    for k in range(columns):
-        inside = (points[:, 0] >= k * count / columns) & (points[:, 0] < (k + 1) * count / columns)
-        kept = (few[:, 0] >= k * count / columns) & (few[:, 0] < (k + 1) * count / columns)
+    borders = np.linspace(0.0, count, columns + 1)
+    for low, high in pairwise(borders):
+        inside = (points[:, 0] >= low) & (points[:, 0] < high)
+        kept = (few[:, 0] >= low) & (few[:, 0] < high)
         if inside.any():
             assert few[kept, 1].min() == values[inside].min() and few[kept, 1].max() == values[inside].max()
 

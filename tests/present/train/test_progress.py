@@ -12,7 +12,7 @@ from mlpviz.nn.network import Array
 from mlpviz.present.palette import THEMES
 from mlpviz.present.train.progress import Progress, ProgressFrame, Stop, make_progress
 from mlpviz.present.train.progress_words import Curve
-from mlpviz.present.train.runs import BEFORE
+from mlpviz.present.train.runs import BEFORE, run_path, run_style
 
 LIGHT = THEMES["light"]
 SIZES = ((300, 160), (420, 300), (600, 220), (1200, 700))
@@ -98,6 +98,25 @@ def test_two_runs_have_letters_and_names() -> None:
     assert {"A", "B", "A ReLU train 0.007812", "B tanh train 0.03937"} <= words(frame)
     assert {stroke.run for stroke in frame.plots[0].strokes} == {0, 1}
     assert not {"A", "B"} & words(make_progress(progress(1), LIGHT, 1200, 700))
+    ended = replace(progress(2), stops=(Stop(1, 200, "stopped at update 1000"),))
+    named = make_progress(ended, LIGHT, 1200, 700)
+    assert {"A", "B stopped at update 1000"} <= words(named) and "B" not in words(named)
+
+
+def test_the_run_before_is_grey_and_has_no_marker() -> None:
+    frame = make_progress(progress(1, before=True), LIGHT, 1200, 700)
+    plot = frame.plots[0]
+    assert [stroke.run for stroke in plot.strokes] == [BEFORE, BEFORE, 0, 0]  # below the others
+    assert {mark.path for mark in plot.marks} == {run_path(0)} and len(plot.marks) == 2
+    assert run_style(BEFORE, LIGHT).color == LIGHT.muted
+    assert any(word.startswith("before train ") for word in words(frame))
+
+
+def test_the_last_tick_stays_in_the_panel() -> None:
+    made = Progress((Curve("", np.array([0.0, 200_000.0]), loss(1, 0.5)),))
+    frame = make_progress(made, LIGHT, 600, 220)
+    assert "200000" in words(frame)
+    assert outside(label_boxes(frame.plots[0].labels), 600, 220) == []
 
 
 def test_a_run_that_stopped_says_where_and_its_line_ends_there() -> None:
