@@ -280,3 +280,24 @@ def test_where_qt_cannot_be_loaded_one_line_says_what_is_missing(run: Run, monke
     status, _, error = run("toy")
     assert status == 2
     assert error.startswith("mlpviz: Qt cannot be loaded") and "README" in error and error.count("\n") == 1
+
+
+def test_the_window_keeps_a_core_for_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Told before NumPy is imported, and never against what the user has chosen."""
+    import os
+    import subprocess
+
+    code = (
+        "import os, sys\n"
+        "from mlpviz import cli\n"
+        "assert 'numpy' not in sys.modules\n"
+        "os.cpu_count = lambda: 4\n"
+        "cli.load_document = lambda name: print(os.environ['OPENBLAS_NUM_THREADS'], 'numpy' in sys.modules) or 1 / 0\n"
+        "try: cli.main(['toy'])\n"
+        "except ZeroDivisionError: pass\n"
+    )
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
+    for chosen, expected in (({}, "3"), ({"OPENBLAS_NUM_THREADS": "2"}, "2")):
+        environment = {**os.environ, **chosen}
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True)
+        assert done.stdout == f"{expected} False\n"

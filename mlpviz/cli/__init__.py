@@ -89,6 +89,7 @@ def _run(argv: list[str]) -> int:
 
 
 def _open(options: argparse.Namespace) -> int:
+    _leave_a_core()
     document = path = None
     if options.document is not None:
         document, path = load_document(options.document), path_of(options.document)
@@ -101,6 +102,11 @@ def _open(options: argparse.Namespace) -> int:
     if path is not None and path in {example.path for example in examples()}:
         path = None  # Save asks for a name: the bundled examples stay as they are
     return app.run(document, path)
+
+
+def _leave_a_core() -> None:
+    """Keep products of matrices off one core: the window needs it. To be said before NumPy is imported."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", str(max(1, (os.cpu_count() or 1) - 1)))
 
 
 _Command = tuple[str, str, Callable[[argparse.ArgumentParser], None], Callable[[argparse.Namespace], int]]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import sys
 from dataclasses import replace
 
@@ -13,6 +15,7 @@ from mlpviz.oracle.surface_messages import Cancel, Progress
 
 _LEAVE_MS = 200
 _KILL_MS = 2000
+_BEHIND = 5  # steps of priority
 
 
 class OracleProcess(QObject):
@@ -70,6 +73,7 @@ class OracleProcess(QObject):
         process.readyReadStandardOutput.connect(self._read)
         process.finished.connect(self._ended)
         process.errorOccurred.connect(self._ended)
+        process.started.connect(lambda: _put_behind(process.processId()))
         process.setStandardErrorFile(QProcess.nullDevice())
         process.start(sys.executable, ["-m", "mlpviz.oracle.witness"])
         return process
@@ -90,3 +94,10 @@ class OracleProcess(QObject):
                 place = getattr(message, "place", None)
                 self.devices = self.devices if place is None else place.devices
             self.heard.emit(message)
+
+
+def _put_behind(process: int) -> None:
+    """Let the window go before another process, where the system has such priorities."""
+    if hasattr(os, "setpriority"):
+        with contextlib.suppress(OSError):  # it has ended already
+            os.setpriority(os.PRIO_PROCESS, process, os.getpriority(os.PRIO_PROCESS, 0) + _BEHIND)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -192,3 +193,11 @@ def test_a_wrong_gradient_of_a_function_is_told(
     until(qtbot, lambda: witness.standing is Standing.DISAGREES)
     assert witness.text == "autograd disagrees: gradient along y at (2, 0.01), by 4.0e-2, cpu"
     assert witness.disagreeing_step() is None
+
+
+@pytest.mark.skipif(not hasattr(os, "getpriority"), reason="the system has no such priorities")
+def test_the_process_lets_the_window_go_first(process: OracleProcess, qtbot: Any) -> None:
+    process.ask(question_of(Workbench(find("toy").document()).walk, 0))
+    child = process._process
+    assert child is not None
+    qtbot.waitUntil(lambda: os.getpriority(os.PRIO_PROCESS, child.processId()) > os.getpriority(os.PRIO_PROCESS, 0))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -11,14 +13,18 @@ from mlpviz.ui.lane import undisturbed
 from mlpviz.ui.later import Later
 from mlpviz.ui.workbench import Workbench
 
+_APART = 0.006  # seconds
+
 
 class SceneView(QWidget):
     """Keeps the scene that it is shown, and paints it by `paint`."""
 
+    _asked = 0.0  # when one of the views last asked to be painted
+
     def __init__(self, workbench: Workbench, after_map: int = 0) -> None:
         """`after_map`: milliseconds to wait, so that what changes together is painted one after the other."""
         super().__init__()
-        self._soon = Later(self, self.update, after_map)
+        self._soon = Later(self, self._ask_alone, after_map)
         self.bench = workbench
         self.scene: Scene | None = None
         self._shown: tuple[object, ...] | None = None
@@ -32,8 +38,19 @@ class SceneView(QWidget):
             if self._soon.interval():
                 self._soon.soon()
             else:
-                self.update()
+                self._ask()
         self.scene = scene
+
+    def _ask(self) -> None:
+        SceneView._asked = time.monotonic()
+        self.update()
+
+    def _ask_alone(self) -> None:
+        """Not while another view has just asked: both would be painted in one go."""
+        if time.monotonic() - SceneView._asked < _APART:
+            self._soon.start()
+        else:
+            self._ask()
 
     def parts(self, scene: Scene) -> tuple[object, ...]:
         """What of a scene is seen here: compared by identity where it holds arrays."""
