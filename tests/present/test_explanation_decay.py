@@ -113,7 +113,7 @@ def test_gradient_descent_in_the_toy_network() -> None:
         "This weight goes up by 0.0294, η = 0.5 times the gradient with its decay.",
         "The gradient alone would move it up by 0.0794; weight decay draws it towards 0 by 0.05.",
     )
-    assert told.phase_note == "Each parameter takes a step of η times its gradient, and weight decay draws it towards 0"
+    assert told.phase_note == "Each parameter takes a step of η times its gradient, with weight decay"
 
 
 def test_a_decoupled_decay_stands_apart_from_the_direction() -> None:

@@ -28,6 +28,10 @@ class Decay:
         """The gradient, with λw where it is added to it."""
         return rf"{gradient} + {factor} {dot} {parameter}" if self.added else gradient
 
+    def direction(self, gradient: str, parameter: str) -> str:
+        """The same as a factor, in symbols."""
+        return rf"\left( {self.gradient(gradient, parameter)} \right)" if self.added else gradient
+
     def kept(self, parameter: str, rate: str, factor: str = r"\lambda", dot: str = r"\,") -> str:
         """The parameter that a step is taken from."""
         return rf"(1 - {rate} {dot} {factor}) {dot} {parameter}" if self.shrinks else parameter

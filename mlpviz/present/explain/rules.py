@@ -12,7 +12,6 @@ from mlpviz.nn.activations import Activation
 from mlpviz.nn.losses import Loss
 from mlpviz.nn.network import BIAS
 from mlpviz.present.explain.decay import Decay
-from mlpviz.present.explain.formula import wrapped
 from mlpviz.present.notation import Symbols
 from mlpviz.present.symbols import Symbol
 
@@ -142,7 +141,7 @@ class Rules:
             letter = (self._biases if biases else self._weights(self.layer)).latex
         if not direction:
             gradient = (self.bias_gradients() if biases else self.gradients())[0]
-            direction = wrapped(decay.gradient(gradient, letter)) if decay.added else gradient
+            direction = decay.direction(gradient, letter)
         rate = self.symbols.rate().latex
         return letter, rf"{decay.kept(letter, rate)} - {rate} \, {direction}"
 

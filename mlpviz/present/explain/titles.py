@@ -39,7 +39,7 @@ def phase_note(phase: Phase, symbols: Symbols, batch: int, rule: Rule) -> str:
         decay = ", with weight decay" if rule.weight_decay else ""
         return f"Each parameter takes a step that {rule.optimiser.title} makes of its gradients so far{decay}"
     step = f"Each parameter takes a step of {symbols.rate().text} times its gradient"
-    return f"{step}, and weight decay draws it towards 0" if rule.weight_decay else f"{step}, downhill"
+    return f"{step}, {'with weight decay' if rule.weight_decay else 'downhill'}"
 
 
 def unit_name(layer: int, unit: int, depth: int, input_names: Sequence[str]) -> str:

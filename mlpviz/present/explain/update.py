@@ -11,7 +11,7 @@ from mlpviz.nn.passes import excite, sample_losses
 from mlpviz.present.explain.context import Context
 from mlpviz.present.explain.direction import Direction
 from mlpviz.present.explain.direction_words import why_apart, why_it_stays, why_of_direction, why_plain
-from mlpviz.present.explain.formula import result, wrapped
+from mlpviz.present.explain.formula import result
 from mlpviz.present.explain.model import Explanation
 
 
@@ -54,7 +54,7 @@ def _lines(context: Context, made: Direction) -> list[str]:
     rate, eta, decay = context.symbols.rate().latex, context.factor(context.rate), made.decay
     direction, numbers = made.letter, context.factor(made.value)
     if not context.optimiser.slots:
-        direction = wrapped(decay.gradient(made.symbol, made.parameter)) if decay.added else made.symbol
+        direction = decay.direction(made.symbol, made.parameter)
         numbers = f"({made.with_decay})" if decay.added else numbers
     kept = context.number(made.old)
     if decay.shrinks:
