@@ -255,17 +255,22 @@ def _stop_labels(
     pieces = np.concatenate([np.empty((0, 4)), *(stroke.pieces for stroke in strokes)])
     points = np.concatenate([pieces[:, :2] + t * (pieces[:, 2:] - pieces[:, :2]) for t in np.linspace(0.0, 1.0, 6)])
     for stop in stops:
-        letter = run_letter(stop.run)
+        letter, x = run_letter(stop.run), _x(area, stop.epoch)
         for words in (f"{letter} {stop.words}", letter) if several else (stop.words,):
             wide, tall = min(width_of(words, size, 600) + size, area.width), 1.5 * size
-            x = _x(area, stop.epoch)
-            left = x + 5 if x + 5 + wide <= area.right else max(x - 5 - wide, area.left)
-            rows = [area.top + 3 + k * (tall + 2) for k in range(max(1, int((area.height - 4) / (tall + 2))))]
-            free = [y for y in rows if board.free(left + wide / 2, y + tall / 2, wide, tall)]
+            lefts = [left for left in (x + 5, x - 5 - wide) if area.left <= left <= area.right - wide]
+            lefts += [area.right - wide, area.left]
+            ys = [area.top + 3 + k * (tall + 2) for k in range(max(1, int((area.height - 4) / (tall + 2))))]
+            free = [(x, y) for x in lefts for y in ys if board.free(x + wide / 2, y + tall / 2, wide, tall)]
             if not free:
                 continue
-            near = points[(points[:, 0] > left - 2) & (points[:, 0] < left + wide + 2), 1]
-            y = next((y for y in free if not ((near > y - 2) & (near < y + tall + 2)).any()), free[0])
+            left, y = next((spot for spot in free if not _passes(points, *spot, wide, tall)), free[0])
             board.take(left + wide / 2, y + tall / 2, wide, tall)
             yield Label(words, left, y, wide, tall, size, theme.wrong, weight=600, ground=theme.panel)
             break
+
+
+def _passes(points: Array, left: float, top: float, width: float, height: float) -> bool:
+    """Whether one of the points lies in a box or within two pixels of it."""
+    middle, half = np.array([left + width / 2, top + height / 2]), np.array([width / 2 + 2, height / 2 + 2])
+    return bool((np.abs(points - middle) < half).all(axis=1).any())

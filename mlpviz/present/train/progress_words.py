@@ -58,7 +58,8 @@ def value_words(quantity: str, value: float | None, digits: int = _DIGITS) -> st
 
 
 def epoch_text(epoch: float) -> str:
-    return rounded_to(epoch, 9)
+    """Whole epochs as they are, "1234567"; in the middle of one with two decimals, "3.08"."""
+    return str(round(epoch)) if epoch == round(epoch) else f"{epoch:.2f}"
 
 
 def epoch_words(epoch: float, rates: Sequence[Curve]) -> tuple[str, ...]:

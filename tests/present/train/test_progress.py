@@ -132,6 +132,19 @@ def test_a_run_that_stopped_says_where_and_its_line_ends_there() -> None:
     assert "stopped at update 400" in words(frame) and "train ∞" in words(frame)
 
 
+def test_what_is_said_of_a_stop_keeps_off_the_curves() -> None:
+    made = progress(epochs=100)
+    steep = Curve("", np.arange(101.0), np.exp(np.minimum(np.arange(101.0), 20.0)))
+    for epoch in (20, 50, 95):
+        stopped = Progress((steep, *made.losses), stops=(Stop(0, epoch, "stopped at update 400"),))
+        plot = make_progress(stopped, LIGHT, 600, 220).plots[0]
+        (label,) = (label for label in plot.labels if label.text.startswith("stopped"))
+        x, y, wide, tall = label.bounds
+        for stroke in plot.strokes:
+            points = (stroke.pieces[:, :2] + stroke.pieces[:, 2:]) / 2
+            assert not ((np.abs(points[:, 0] - x) < wide / 2) & (np.abs(points[:, 1] - y) < tall / 2)).any()
+
+
 def test_a_loss_that_is_not_above_zero_has_a_linear_axis() -> None:
     for values, log in ((loss(1, -1), False), (loss(0, 0), False), (loss(1, 0), False), (loss(1, 0.1), True)):
         frame = make_progress(Progress((Curve("", np.arange(2.0), values),)), LIGHT, 600, 220)
@@ -153,6 +166,7 @@ def test_a_loss_that_runs_away_leaves_the_axis() -> None:
 def test_epochs_are_read_in_full() -> None:
     curve = Curve("", np.array([0.0, 1_234_567.0]), loss(1, 0.5))
     assert "epoch 1234567" in words(make_progress(Progress((curve,), epoch=1_234_567), LIGHT, 600, 220))
+    assert {"epoch 3.08", "3.08"} <= words(make_progress(Progress((curve,), epoch=37 / 12), LIGHT, 600, 220))
 
 
 def test_the_rate_is_drawn_as_stairs() -> None:
