@@ -5,17 +5,20 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+from collections import deque
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Signal
 
-from mlpviz.oracle.framing import Decoder, encode
-from mlpviz.oracle.messages import Answer, AnyQuestion, Refusal
+from mlpviz.oracle.framing import Decoder
+from mlpviz.oracle.messages import Answer, AnyQuestion, Message, Refusal
+from mlpviz.oracle.sending import Encoder
 from mlpviz.oracle.surface_messages import Cancel, Progress
 
 _LEAVE_MS = 200
 _KILL_MS = 2000
 _BEHIND = 5  # steps of priority
+_PIECE = 1 << 20  # bytes that are handed over in one go
 
 
 class OracleProcess(QObject):
@@ -31,7 +34,8 @@ class OracleProcess(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._process: QProcess | None = None
-        self._decoder = Decoder()
+        self._decoder, self._encoder = Decoder(), Encoder()
+        self._outbox: deque[memoryview] = deque()
         self._number = 0
         self.devices: tuple[str, ...] = ("cpu",)
         """Where torch can compute, as far as it has said."""
@@ -45,19 +49,32 @@ class OracleProcess(QObject):
         self._number += 1
         if self._process is None:
             self._process = self._started()
-        self._process.write(encode(replace(question, number=self._number)))
+        self._send(replace(question, number=self._number))
         return self._number
 
     def cancel(self, number: int) -> None:
         """The answer to this question is not needed any more."""
         if self._process is not None:
-            self._process.write(encode(Cancel(number)))
+            self._send(Cancel(number))
+
+    def _send(self, message: Message) -> None:
+        self._outbox.extend(self._encoder.encode(message))
+        self._hand_over()
+
+    def _hand_over(self) -> None:
+        """Keep no more than a piece waiting: all of a large message at once would hold up the window."""
+        while self._process is not None and self._outbox and self._process.bytesToWrite() < _PIECE:
+            whole = self._outbox.popleft()
+            self._process.write(bytes(whole[:_PIECE]))
+            if len(whole) > _PIECE:
+                self._outbox.appendleft(whole[_PIECE:])
 
     def close(self) -> None:
         """End the process and wait for it."""
         process, self._process = self._process, None
         if process is not None:
             process.readyReadStandardOutput.disconnect()
+            process.bytesWritten.disconnect()
             process.finished.disconnect()
             process.errorOccurred.disconnect()
             process.closeWriteChannel()
@@ -68,9 +85,12 @@ class OracleProcess(QObject):
 
     def _started(self) -> QProcess:
         process = QProcess(self)
-        self._decoder = Decoder()  # what an earlier process left half said is of no use
+        # what an earlier process left half said is of no use, and the new one has been told nothing
+        self._decoder, self._encoder = Decoder(), Encoder()
+        self._outbox.clear()
         process.setProcessEnvironment(QProcessEnvironment.systemEnvironment())
         process.readyReadStandardOutput.connect(self._read)
+        process.bytesWritten.connect(self._hand_over)
         process.finished.connect(self._ended)
         process.errorOccurred.connect(self._ended)
         process.started.connect(lambda: _put_behind(process.processId()))

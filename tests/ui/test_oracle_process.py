@@ -14,14 +14,23 @@ import numpy as np
 import pytest
 
 from mlpviz.core.descend import Problem, make_problem
+from mlpviz.core.document import Data, Document
 from mlpviz.core.examples import find
 from mlpviz.core.functions import function_document
 from mlpviz.core.surface import Surface
 from mlpviz.nn.curvature import by_difference
+from mlpviz.nn.network import frozen, make_layer, make_network
 from mlpviz.nn.paths import PathSpec
 from mlpviz.oracle.curvature import largest_difference
 from mlpviz.oracle.messages import Answer, question_of
-from mlpviz.oracle.surface_messages import CurvatureAnswer, Progress, SurfaceAnswer, SurfaceQuestion, subject_of
+from mlpviz.oracle.surface_messages import (
+    CurvatureAnswer,
+    CurvatureQuestion,
+    Progress,
+    SurfaceAnswer,
+    SurfaceQuestion,
+    subject_of,
+)
 from mlpviz.ui.curvature_witness import CurvatureWitness
 from mlpviz.ui.oracle_process import OracleProcess
 from mlpviz.ui.witness import Standing, Witness
@@ -201,3 +210,27 @@ def test_the_process_lets_the_window_go_first(process: OracleProcess, qtbot: Any
     child = process._process
     assert child is not None
     qtbot.waitUntil(lambda: os.getpriority(os.PRIO_PROCESS, child.processId()) > os.getpriority(os.PRIO_PROCESS, 0))
+
+
+def test_a_large_question_is_handed_over_in_pieces_and_its_data_once(process: OracleProcess, qtbot: Any) -> None:
+    rng = np.random.default_rng(0)
+    network = make_network(20, [make_layer("tanh", rng.normal(size=(1, 20)), [0.1])])
+    data = Data(frozen(rng.normal(size=(100_000, 20))), frozen(rng.normal(size=(100_000, 1))))
+    problem = make_problem(Document("Large", network, "half_squared_error", data), network, None)
+    curvature = by_difference(problem.objective, problem.plane, problem.present)
+    written: list[int] = []
+    for _ in range(2):
+        found: list[CurvatureAnswer] = []
+        process.heard.connect(found.append)
+        process.ask(CurvatureQuestion(0, subject_of(problem.objective), problem.plane, problem.present))
+        child = process._process
+        assert child is not None
+        assert child.bytesToWrite() <= 2_200_000  # of 16 MB
+        if not written:
+            child.bytesWritten.connect(written.append)
+        else:
+            written.clear()
+        qtbot.waitUntil(lambda found=found: any(isinstance(one, CurvatureAnswer) for one in found), timeout=60_000)
+        answer = next(one for one in found if isinstance(one, CurvatureAnswer))
+        np.testing.assert_allclose(answer.curvature.matrix, curvature.matrix, atol=1e-6)
+    assert sum(written) < 20_000

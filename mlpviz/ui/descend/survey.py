@@ -25,7 +25,7 @@ SIDES = (101, 201)
 LINE_POINTS = (401, 1601)
 """The same over one parameter."""
 _LARGE = 5_000_000  # parameters × samples
-_MOST_BYTES = 16_000_000  # of samples that are sent to torch: more would hold up the window
+_MOST_BYTES = 1_000_000_000  # of samples that are sent to torch, whose process keeps them too
 
 
 @dataclass(frozen=True, eq=False)
