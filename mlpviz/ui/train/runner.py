@@ -71,7 +71,7 @@ class Runner(QObject):
         self._timer.timeout.connect(self._tick)
         self._runs = Runs(workbench.store.document)
         self._places: OrderedDict[int, tuple[Networks, int]] = OrderedDict()
-        self._putting = False
+        self._putting = self._underway = False
         self._due = self._last = 0.0
         self.goal = workbench.store.document.training.epochs
         """The epoch at which playing stops."""
@@ -95,7 +95,7 @@ class Runner(QObject):
 
     @property
     def busy(self) -> bool:
-        return self._lane.busy
+        return self._underway
 
     @property
     def updates_an_epoch(self) -> int:
@@ -182,7 +182,11 @@ class Runner(QObject):
         self._ask(self.update)
 
     def _ask(self, update: int) -> None:
-        self._lane.ask(_to(self._runs, update))
+        self._ask_for(_to(self._runs, update))
+
+    def _ask_for(self, work: Work) -> None:
+        self._underway = True
+        self._lane.ask(work)
 
     def _state_changed(self, old: State, new: State) -> None:
         if self._putting:
@@ -194,8 +198,8 @@ class Runner(QObject):
                 self._play()
         if self._timer.isActive() and not (new.session.playing and new.session.page is Page.TRAIN):
             self._timer.stop()
-            if self._lane.busy:  # what was made since is shown, so that the run is where the screen is
-                self._lane.ask(_here(self._runs))
+            if self._underway:  # what is made of it is shown, so that the run is where the screen is
+                self._ask_for(_here(self._runs))
 
     def _play(self) -> None:
         training = self._bench.store.document.training
@@ -204,7 +208,7 @@ class Runner(QObject):
         self._timer.start()
 
     def _tick(self) -> None:
-        if self._lane.busy:
+        if self._underway:
             return
         now = time.monotonic()
         pace = PACES[self._bench.store.session.pace]
@@ -213,14 +217,14 @@ class Runner(QObject):
         if self._due >= 1:
             count = math.floor(self._due) if math.isfinite(self._due) else math.inf
             self._due = self._due - count if math.isfinite(self._due) else 0.0
-            self._lane.ask(
+            self._ask_for(
                 _onward(self._runs, count, self.goal * self.updates_an_epoch, self._bench.store.document.training)
             )
 
     def _arrived(self, reached: Reached) -> None:
         if reached.runs is not self._runs:
             return
-        self.share = 1.0
+        self.share, self._underway = 1.0, False
         fast = self._timer.isActive() and PACES[self._bench.store.session.pace].epochs == math.inf
         if fast and not reached.reason:
             self._due = math.inf
