@@ -14,7 +14,7 @@ import numpy as np
 from mlpviz.core.document import Document
 from mlpviz.core.samples import Data
 from mlpviz.core.training import Training
-from mlpviz.nn.batches import batch_rows, updates_an_epoch
+from mlpviz.nn.batches import updates_an_epoch
 from mlpviz.nn.losses import expand_targets
 from mlpviz.nn.metrics import Metrics, evaluate, measure
 from mlpviz.nn.network import Array, Network, frozen
@@ -25,6 +25,7 @@ from mlpviz.nn.training import Checkpoint, Trainer
 _MOST_BYTES = 64_000_000
 _MOST_KEPT = 512
 _FEWEST_KEPT = 16
+_MOST_RECORDS = 4096
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,8 @@ class Record:
 class TrainingRun:
     """A run of `document`, changed in place: by one thread at a time.
 
-    records: one for each epoch that was reached, in order.   broken: the error that ended it, where one did.
+    records: of the epochs that were reached, in order: of each, and of fewer where there would be too many.
+    furthest: the last epoch that was reached.   broken: the error that ended it, where one did.
     """
 
     def __init__(self, document: Document) -> None:
@@ -58,7 +60,8 @@ class TrainingRun:
         self.updates_an_epoch = updates_an_epoch(data.samples, training.batch_size)
         self.broken: NotFiniteError | None = None
         self._checkpoints = [self._trainer.checkpoint()]
-        self._stride = 1  # epochs between checkpoints
+        self._stride = self._every = 1  # epochs between checkpoints, and between records
+        self.furthest = 0
         size = 8 * document.network.parameter_count * (1 + len(self._checkpoints[0].slots))
         self._most_kept = int(np.clip(_MOST_BYTES // size, _FEWEST_KEPT, _MOST_KEPT))
         self.records: list[Record] = [self._record()]
@@ -84,9 +87,7 @@ class TrainingRun:
 
     def rows(self) -> tuple[int, ...]:
         """The samples that the coming update takes."""
-        training = self.document.training
-        rows = batch_rows(self.document.data.samples, training.batch_size, training.seed, self.update)
-        return tuple(int(row) for row in rows)
+        return tuple(self._trainer.rows.tolist())
 
     def checkpoint(self) -> Checkpoint:
         return self._trainer.checkpoint()
@@ -100,17 +101,25 @@ class TrainingRun:
         except NotFiniteError as error:
             self.broken = error
             return False
-        if self.update % self.updates_an_epoch == 0 and self.epoch == len(self.records):
-            self.records.append(self._record())
+        if self.update % self.updates_an_epoch == 0 and self.epoch > self.furthest:
+            self.furthest = self.epoch
+            if self.epoch % self._every == 0:
+                self._add_record()
             if self.epoch % self._stride == 0:
                 self._keep()
         return True
 
+    def record_at(self, epoch: int) -> Record:
+        """The record of this epoch, or of the last one before it that has one."""
+        records = self.records
+        return records[max(bisect_right(records, epoch, key=lambda record: record.epoch) - 1, 0)]
+
     def reached(self, goals: Training) -> str:
         """Which of the goals is reached at the end of this epoch, in words; "" where none is, or it has not ended."""
-        if self.update % self.updates_an_epoch or not self.epoch:
+        record = self.record_at(self.epoch)
+        if self.update % self.updates_an_epoch or not self.epoch or record.epoch != self.epoch:
             return ""
-        train = self.records[self.epoch].train
+        train = record.train
         if goals.until_loss is not None and train.loss <= goals.until_loss:
             return f"The loss has fallen to {goals.until_loss:g}."
         if goals.until_accuracy is not None and (train.accuracy or 0.0) >= goals.until_accuracy:
@@ -143,6 +152,13 @@ class TrainingRun:
         if self._test is not None:
             loss, accuracy = evaluate(network, *self._test, document.loss, document.reduction)
         return Record(self.epoch, train, loss, accuracy, self._trainer.rate)
+
+    def _add_record(self) -> None:
+        """Measure; where there are too many records, every other one goes, and fewer are made."""
+        self.records.append(self._record())
+        if len(self.records) > _MOST_RECORDS:
+            self._every *= 2
+            self.records = [record for record in self.records if record.epoch % self._every == 0]
 
     def _keep(self) -> None:
         """Keep a checkpoint; where there are too many, every other one goes, but the first stays."""

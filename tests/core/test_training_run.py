@@ -146,3 +146,14 @@ def test_a_broken_rival_stops_both():
         assert both.update < 1000
     assert both.broken is both.runs[1]
     assert both.first.broken is None
+
+
+def test_a_long_run_has_a_bounded_number_of_records(monkeypatch):
+    monkeypatch.setattr("mlpviz.core.training_run._MOST_RECORDS", 20)
+    run = run_to(moons(batch_size=43), 1000)
+    assert len(run.records) <= 20 and run.furthest == 1000
+    assert [record.epoch for record in run.records] == list(range(0, 1001, run.records[1].epoch))[: len(run.records)]
+    assert run.record_at(0).epoch == 0
+    every = run.records[1].epoch
+    assert run.record_at(every + 1).epoch == every
+    assert run.record_at(10**9) is run.records[-1]

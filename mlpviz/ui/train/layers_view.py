@@ -32,8 +32,7 @@ class LayersView(PaintedView[LayersFrame]):
             return None
         stats = []
         for number, run in enumerate(made.runs):
-            record = run.records[min(self._runner.epoch, len(run.records) - 1)]
-            stats.append(_stats(record.train, run.document.network, number))
+            stats.append(_stats(run.record_at(self._runner.epoch).train, run.document.network, number))
         if len({len(found.deltas) for found in stats}) > 1:
             stats = stats[:1]  # bars side by side need layers that go together
         return make_layers(stats, self.bench.symbols, theme, width, height)

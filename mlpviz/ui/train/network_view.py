@@ -36,9 +36,8 @@ class NetworkView(PaintedView[NetworkMaps]):
         learned = self._sight.learned()
         if learned is None:
             return None
-        records = self._runner.records(self._run)
-        metrics = records[min(self._runner.epoch, len(records) - 1)].train if records else None
-        layers = () if metrics is None else metrics.layers
+        record = self._runner.record(self._run)
+        layers = () if record is None else record.train.layers
         dead, saturated = _units([layer.dead for layer in layers]), _units([layer.stuck for layer in layers])
         return network_scene(
             learned, theme, width, height, dead=dead, saturated=saturated, emphasised=self._under or self._picked()

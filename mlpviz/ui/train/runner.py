@@ -109,12 +109,12 @@ class Runner(QObject):
     @property
     def furthest(self) -> int:
         """The last epoch that was reached."""
-        return len(self.records(0)) - 1 if self.lockstep is not None else 0
+        return self.lockstep.first.furthest if self.lockstep is not None else 0
 
-    def records(self, run: int) -> list[Record]:
-        """What was measured of a run (0 or 1), epoch by epoch."""
+    def record(self, run: int) -> Record | None:
+        """What was measured of a run (0 or 1) last before what is on the screen."""
         made = self.lockstep
-        return [] if made is None or run >= len(made.runs) else list(made.runs[run].records)
+        return None if made is None or run >= len(made.runs) else made.runs[run].record_at(self.epoch)
 
     @property
     def broken(self) -> TrainingRun | None:
@@ -230,11 +230,11 @@ class Runner(QObject):
             self._due = math.inf
             self._tick()  # the worker goes on while this is painted
         self.reason = reached.reason
-        moved = reached.update != self.update
         self.update = reached.update
         store = self._bench.store
-        if moved or _networks(store.document) != reached.networks:
-            self._put(reached)
+        networks = self._kept(reached.update) or reached.networks
+        if any(a is not b for a, b in zip(_networks(store.document), networks, strict=True)):
+            self._put(networks)
         if reached.reason:
             store.look(playing=False)
         self.changed.emit()
@@ -242,15 +242,17 @@ class Runner(QObject):
         if then is not None:
             then()
 
-    def _put(self, reached: Reached) -> None:
+    def _kept(self, update: int) -> Networks | None:
+        """The very networks that the document had after so many updates, where they are remembered."""
+        return next((networks for networks, at in self._places.values() if at == update), None)
+
+    def _put(self, networks: Networks) -> None:
+        """What has come of the run becomes the document."""
         store, made = self._bench.store, self._runs.make()
-        networks = reached.networks
-        kept = next((kept for kept, update in self._places.values() if update == reached.update), None)
-        networks = kept or networks
-        self._keep_place(networks, reached.update)
+        self._keep_place(networks, self.update)
         self._putting = True
         try:
-            store.train(made.put_into(store.document, networks), reached.update, self._runs)
+            store.train(made.put_into(store.document, networks), self.update, self._runs)
         finally:
             self._putting = False
 
