@@ -64,10 +64,15 @@ def path_of(name: str) -> Path:
 
 
 def load_document(name: str) -> Document:
-    from mlpviz.core.files import FileError, load
+    from mlpviz.core.files import FileError, LostFileError, load
 
     try:
         return load(path_of(name))
+    except LostFileError as error:
+        lost = "has changed: open the document in the window to take it as it is now"
+        if not error.changed:
+            lost = "is missing: put it back, or open the document in the window to say where it is"
+        raise UsageError(f"{name}: the file of its samples, {error.missing}, {lost}") from None
     except FileError as error:
         raise UsageError(str(error)) from None
 

@@ -11,7 +11,7 @@ from mlpviz.core.json_text import matrix_text, number_text, quoted, row_text
 from mlpviz.core.reader import Reader, ReadError
 from mlpviz.core.samples import Data, Source
 from mlpviz.data.csv_table import Columns, CsvFormat
-from mlpviz.data.errors import DataError
+from mlpviz.data.errors import DataError, MissingError
 from mlpviz.data.features import check_features
 from mlpviz.data.files import FileReference
 from mlpviz.data.recipe import Recipe
@@ -23,11 +23,13 @@ _BY_VALUE = ("inputs", "targets", "test")
 
 
 class MissingDataError(ReadError):
-    """A file that the samples are in is not there, or has changed."""
+    """A file that the samples are in, at the path `missing`, is not there or has `changed`; `file` refers to it."""
 
-    def __init__(self, place: str, message: str, file: FileReference) -> None:
-        super().__init__(place, message)
+    def __init__(self, place: str, error: MissingError, file: FileReference) -> None:
+        super().__init__(place, str(error))
         self.file = file
+        self.missing = error.place
+        self.changed = error.changed
 
 
 @dataclass(frozen=True)

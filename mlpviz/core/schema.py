@@ -36,6 +36,7 @@ All may have a "surface", of which every key is optional and may be left out whe
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -50,13 +51,13 @@ from mlpviz.core.document import (
 from mlpviz.core.functions import carried, point_of
 from mlpviz.core.json_text import matrix_text, quoted, row_text
 from mlpviz.core.reader import Reader, ReadError, short
-from mlpviz.core.samples import Data, parted
+from mlpviz.core.samples import Data, Source, parted
 from mlpviz.core.samples_format import MissingDataError, ReadData, SamplesFormat, data_text
 from mlpviz.core.surface_format import read_surface, surface_text
 from mlpviz.core.training import Rival, Training
 from mlpviz.core.training_format import read_training, training_text
 from mlpviz.data.errors import DataError, MissingError
-from mlpviz.data.files import load_reference
+from mlpviz.data.files import FileReference, load_reference
 from mlpviz.data.recipe import generate
 from mlpviz.nn.losses import LOSSES
 from mlpviz.nn.network import Array, Layer, Network, frozen
@@ -72,8 +73,10 @@ _FORMAT_KEY = re.compile(rb'"format"\s*+:\s*+"mlpviz"')
 _VERSION_KEY = re.compile(rb'"version"\s*+:\s*+([0-9]{1,9})(?![0-9.eE])')
 
 
-def read_document(raw: bytes, folder: Path | None = None) -> Document:
+def read_document(raw: bytes, folder: Path | None = None, file: FileReference | None = None) -> Document:
     """The document in the bytes of a file that lies in `folder`; data in other files are looked for from there.
+
+    `file` is taken in place of the one that the document refers to.
 
     Raises ReadError or DocumentError, each with place and remedy; MissingDataError where other files are not there.
     """
@@ -87,7 +90,7 @@ def read_document(raw: bytes, folder: Path | None = None) -> Document:
         raise ReadError("version", f"made by a newer mlpviz (format {int(version[1])}): update mlpviz to open it")
     if first[0] not in b"{[":
         raise ReadError("", "is not an mlpviz document: those are JSON text that starts with {")
-    document = _Format(raw, folder).document()
+    document = _Format(raw, folder, file).document()
     check_document(document)
     return document
 
@@ -95,9 +98,10 @@ def read_document(raw: bytes, folder: Path | None = None) -> Document:
 class _Format:
     """Each method reads the part of the format that it is named for; `place` is where in the file."""
 
-    def __init__(self, raw: bytes, folder: Path | None) -> None:
+    def __init__(self, raw: bytes, folder: Path | None, file: FileReference | None) -> None:
         self._read = Reader(raw)
         self._folder = folder
+        self._file = file
         self._parameters = 0
 
     def document(self) -> Document:
@@ -138,21 +142,24 @@ class _Format:
         if rival is not None:
             layers, loss, training = rival
             rival = Rival(Network(values["network"].inputs, layers), loss or values["loss"], training)
-        data, test = self._samples(found)
-        return Document(**values, data=data, test=test, source=found.source, rival=rival)
+        source, data, test = self._samples(found)
+        return Document(**values, data=data, test=test, source=source, rival=rival)
 
-    def _samples(self, found: ReadData) -> tuple[Data, Data | None]:
+    def _samples(self, found: ReadData) -> tuple[Source, Data, Data | None]:
+        source = found.source
         if found.samples is not None:
-            return found.parts()
-        source, file = found.source, found.source.file
+            return source, *found.parts()
+        file = source.file and (self._file or source.file)
         try:
             if file is not None:
-                return parted(source, load_reference(file, self._folder))
+                samples = load_reference(file, self._folder)
+                source = replace(source, file=file, classes=samples.classes)
+                return source, *parted(source, samples)
             assert source.recipe is not None
-            return parted(source, generate(source.recipe))
+            return source, *parted(source, generate(source.recipe))
         except DataError as error:
             if file is not None and isinstance(error, MissingError):
-                raise MissingDataError("data.file", str(error), file) from None
+                raise MissingDataError("data.file", error, file) from None
             raise ReadError("data.recipe" if file is None else "data.file", str(error)) from None
 
     def _function(self, values: dict[str, Any]) -> Document:

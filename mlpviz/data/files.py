@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -44,8 +45,8 @@ def reference_for_csv(
     path: Path, format: CsvFormat, columns: Columns, *, test: float = 0.0, seed: int = 0, folder: Path | None = None
 ) -> FileReference:
     """A reference to the table as it is now, relative where it lies in or below `folder`. Raises DataError."""
-    checksum = _checksum(read_bytes(path, csv_rows.MAX_BYTES))
-    return FileReference(_written(path, folder), checksum, "csv", format=format, columns=columns, test=test, seed=seed)
+    found = checksum(read_bytes(path, csv_rows.MAX_BYTES))
+    return FileReference(_written(path, folder), found, "csv", format=format, columns=columns, test=test, seed=seed)
 
 
 def reference_for_idx(
@@ -59,7 +60,7 @@ def reference_for_idx(
     folder: Path | None = None,
 ) -> FileReference:
     """A reference to the two files as they are now, relative where they lie in or below `folder`. Raises DataError."""
-    sums = [_checksum(read_bytes(path, idx.MAX_BYTES)) for path in (images, labels)]
+    sums = [checksum(read_bytes(path, idx.MAX_BYTES)) for path in (images, labels)]
     return FileReference(
         _written(images, folder), sums[0], "idx", _written(labels, folder), sums[1],
         limit=limit, divisor=divisor, test=test, seed=seed,
@@ -74,10 +75,10 @@ def relocated(
     Raises DataError where they cannot be read; whether they still fit is seen when they are loaded.
     """
     limit = _limit(reference)
-    found = replace(reference, path=_written(path, folder), sha256=_checksum(read_bytes(path, limit)))
+    found = replace(reference, path=_written(path, folder), sha256=checksum(read_bytes(path, limit)))
     if labels is None:
         return found
-    return replace(found, labels=_written(labels, folder), labels_sha256=_checksum(read_bytes(labels, limit)))
+    return replace(found, labels=_written(labels, folder), labels_sha256=checksum(read_bytes(labels, limit)))
 
 
 def load_reference(reference: FileReference, folder: Path | None) -> Samples:
@@ -101,8 +102,8 @@ def check_reference(reference: FileReference) -> None:
     is_csv = reference.kind == "csv"
     if not is_csv and reference.kind != "idx":
         raise DataError("kind", f"must be 'csv' or 'idx', not {reference.kind!r}")
-    if not reference.path:
-        raise DataError("path", "is empty: choose a file")
+    if not reference.path or "\0" in reference.path + reference.labels:
+        raise DataError("path", "is empty or no name of a file: choose a file")
     if is_csv:
         if reference.format is None or reference.columns is None:
             raise DataError("format", "and columns are needed for a table: choose the file again")
@@ -110,9 +111,9 @@ def check_reference(reference: FileReference) -> None:
         check_columns(reference.columns, MAX_COLUMNS)
     if not is_csv and not reference.labels:
         raise DataError("labels", "are needed beside the images: choose the file that holds them")
-    for field, checksum in (("sha256", reference.sha256), ("labels_sha256", reference.labels_sha256)):
+    for field, digits in (("sha256", reference.sha256), ("labels_sha256", reference.labels_sha256)):
         needed = field == "sha256" or not is_csv
-        if needed and not _SHA256.fullmatch(checksum):
+        if needed and not _SHA256.fullmatch(digits):
             raise DataError(field, "must be 64 hexadecimal digits: choose the file again")
     if reference.limit < 0:
         raise DataError("limit", "must be 0, for all samples, or more")
@@ -134,10 +135,10 @@ def read_bytes(path: Path, limit: int) -> bytes:
         raise MissingError(str(path), f"cannot be read ({error.strerror}): choose where it is now") from None
 
 
-def _unchanged(path: str, checksum: str, folder: Path | None, limit: int) -> bytes:
+def _unchanged(path: str, expected: str, folder: Path | None, limit: int) -> bytes:
     place = Path(path) if folder is None else folder / path
     raw = read_bytes(place, limit)
-    if _checksum(raw) != checksum:
+    if checksum(raw) != expected:
         raise MissingError(
             str(place), "has changed since it was chosen: choose it again to take it as it is now", changed=True
         )
@@ -148,8 +149,24 @@ def _limit(reference: FileReference) -> int:
     return csv_rows.MAX_BYTES if reference.kind == "csv" else idx.MAX_BYTES
 
 
-def _checksum(raw: bytes) -> str:
+def checksum(raw: bytes) -> str:
+    """What a reference keeps of the bytes of a file."""
     return hashlib.sha256(raw).hexdigest()
+
+
+def absolute(reference: FileReference, folder: Path) -> FileReference:
+    """The same files with their whole paths; those that are relative start at `folder`."""
+    return _with_paths(reference, lambda path: _written(folder / path, None))
+
+
+def relative_to(reference: FileReference, folder: Path) -> FileReference:
+    """The same files, with paths relative to `folder` where they lie in or below it."""
+    return _with_paths(reference, lambda path: _written(Path(path), folder))
+
+
+def _with_paths(reference: FileReference, change: Callable[[str], str]) -> FileReference:
+    labels = change(reference.labels) if reference.labels else ""
+    return replace(reference, path=change(reference.path), labels=labels)
 
 
 def _written(path: Path, folder: Path | None) -> str:
