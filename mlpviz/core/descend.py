@@ -47,12 +47,12 @@ class Problem:
             self.document.training.seed, go_on,
         )  # fmt: skip
 
-    def parameters_at(self, path: int, iteration: int) -> Array:
+    def parameters_at(self, path: int, iteration: int, go_on: GoOn = always) -> Array:
         """θ of one path after so many updates, shape (parameters,)."""
         surface = self.document.surface
         return parameters_at(
             self.objective, self.plane, self.start, surface.paths[path], iteration, surface.move,
-            self.document.training.seed,
+            self.document.training.seed, go_on,
         )  # fmt: skip
 
     def moved_gradient(self, theta: Array) -> Array:

@@ -23,6 +23,9 @@ from mlpviz.nn.surface import CancelledError, GoOn, always
 
 Indices = NDArray[np.intp]
 
+_NUMBERS_KEPT = 16_000_000  # of a run's parameters: 128 MB
+_FEWEST_KEPT = 50
+
 
 @dataclass(frozen=True, eq=False)
 class Descent:
@@ -89,12 +92,24 @@ def descend(
 
 
 def parameters_at(
-    objective: Objective, plane: Plane, start: Array, spec: PathSpec, iteration: int, move: str, seed: int
+    objective: Objective,
+    plane: Plane,
+    start: Array,
+    spec: PathSpec,
+    iteration: int,
+    move: str,
+    seed: int,
+    go_on: GoOn = always,
 ) -> Array:
-    """θ of one path after so many updates, shape (parameters,): walked again from the start, to the same bits."""
+    """θ of one path after so many updates, shape (parameters,): walked again from the start, to the same bits.
+
+    Raises CancelledError where `go_on` says no.
+    """
     run = _Run(objective, plane, start, (spec,), move, seed)
     with np.errstate(all="ignore"):
         for k in range(iteration):
+            if not go_on(k / iteration):
+                raise CancelledError
             run.look()
             run.update(k)
     theta: Array = run.theta()[0]
@@ -104,7 +119,12 @@ def parameters_at(
 def run_of_parameters(
     objective: Objective, start: Array, spec: PathSpec, steps: int, seed: int, go_on: GoOn = always
 ) -> Array:
-    """Every θ of one path that moves all parameters, shape (finite points, parameters)."""
+    """θ along one path that moves all parameters, up to its last finite point, shape (points, parameters).
+
+    At every iteration; where that would be too much to keep, at every 2nd, 4th … and at the last one.
+    """
+    most = max(_FEWEST_KEPT, _NUMBERS_KEPT // start.size)
+    every, theta = 1, start
     axis = np.zeros((1, start.size))  # any will do, as nothing is projected
     axis[0, 0] = 1.0
     run, kept = _Run(objective, Plane(np.zeros(start.size), axis, ("",)), start, (spec,), "all", seed), []
@@ -113,11 +133,17 @@ def run_of_parameters(
             if not go_on(k / (steps + 1)):
                 raise CancelledError
             run.look()
-            theta = run.theta()[0]
-            if not (np.isfinite(run.losses[0]) and np.isfinite(theta).all()):
+            here = run.theta()[0]
+            if not (np.isfinite(run.losses[0]) and np.isfinite(here).all()):
                 break
-            kept.append(theta)
+            theta = here
+            if k % every == 0:
+                kept.append(theta)
+            if len(kept) > most:
+                kept, every = kept[::2], 2 * every
             run.update(k)
+    if kept and kept[-1] is not theta:
+        kept.append(theta)
     return np.array(kept)
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from mlpviz.nn import descent
 from mlpviz.nn.curvature import by_difference, limit_of, losses_along
 from mlpviz.nn.descent import Descent, descend, parameters_at, run_of_parameters
 from mlpviz.nn.functions import FUNCTIONS
@@ -12,6 +13,7 @@ from mlpviz.nn.optimisers import OPTIMISERS
 from mlpviz.nn.parameters import flatten
 from mlpviz.nn.paths import PathSpec
 from mlpviz.nn.plane import gradient_plane, parameter_plane
+from mlpviz.nn.surface import CancelledError
 from mlpviz.nn.verdicts import Verdict, distances, judge
 
 RNG = np.random.default_rng(11)
@@ -228,3 +230,25 @@ def test_a_bounded_swing_oscillates_wherever_it_ends(count):
 @pytest.mark.parametrize("steps", [3, 10, 50, 200])
 def test_whatever_grows_diverges(rate, steps):
     assert judge(on_function("bowl", (2, 3), [rate], steps))[0].verdict is Verdict.DIVERGES
+
+
+@pytest.mark.parametrize("steps", [4, 5, 6, 16, 17, 1000])
+def test_a_long_run_is_kept_thinned_out_with_both_of_its_ends(steps, monkeypatch):
+    objective, start = FunctionObjective("bowl"), np.array([2.0, 3.0])
+    whole = run_of_parameters(objective, start, PathSpec(0.001), steps, 0)
+    monkeypatch.setattr(descent, "_FEWEST_KEPT", 5)
+    monkeypatch.setattr(descent, "_NUMBERS_KEPT", 0)
+    kept = run_of_parameters(objective, start, PathSpec(0.001), steps, 0)
+    rows = [int(np.flatnonzero((whole == theta).all(axis=1))[0]) for theta in kept]
+    assert len(rows) <= 6
+    assert (rows[0], rows[-1]) == (0, steps)
+    assert len(set(np.diff(rows[:-1]))) == 1
+
+
+def test_looking_up_a_point_of_a_path_can_be_given_up():
+    objective, start = FunctionObjective("bowl"), np.array([2.0, 3.0])
+    plane = parameter_plane(start, [0, 1], ["x", "y"])
+    shares = []
+    with pytest.raises(CancelledError):
+        parameters_at(objective, plane, start, PathSpec(0.1), 20, "two", 0, lambda s: shares.append(s) or s < 0.5)
+    assert shares == [k / 20 for k in range(11)]

@@ -179,10 +179,10 @@ def start_limit(problem: Problem) -> float | None:
     return by_difference(problem.objective, problem.plane, problem.start).limit
 
 
-def locate(survey: Survey, path: int, update: int) -> Iterator[Local]:
+def locate(survey: Survey, path: int, update: int, go_on: GoOn) -> Iterator[Local]:
     """What holds where a path stands after so many updates."""
     problem = survey.problem
-    theta = problem.parameters_at(path, update)
+    theta = problem.parameters_at(path, update, go_on)
     curvature = by_difference(problem.objective, problem.plane, theta)
     yield Local(survey, theta, along_of(problem, theta, path, update, curvature), curvature)
 

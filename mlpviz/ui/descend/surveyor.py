@@ -197,7 +197,7 @@ class Surveyor(QObject):
         wanted = (survey.problem, path, update)
         if self._asked_near is None or wanted[0] is not self._asked_near[0] or wanted[1:] != self._asked_near[1:]:
             self._asked_near, self._then = wanted, None
-            self._near.ask(lambda go_on: locate(survey, path, update))
+            self._near.ask(lambda go_on: locate(survey, path, update, go_on))
 
     def _surveyed(self, survey: Survey | Handover) -> None:
         if isinstance(survey, Handover):
