@@ -231,7 +231,7 @@ def test_check_agrees(run: Run) -> None:
 
 def test_a_function_is_checked_along_its_paths(run: Run) -> None:
     status, out, err = run("check", "bowl")
-    assert status == 0 and err == "" and out.startswith("autograd agrees, largest difference 0, cpu\n")
+    assert status == 0 and err == "" and out.startswith("autograd agrees, largest relative difference 0, cpu\n")
     status, out, _ = run("check", "rosenbrock", "--json")
     told = json.loads(out)
     assert status == 0 and told["agrees"] is True and told["first"] is None

@@ -41,11 +41,13 @@ class FunctionDisagreement:
 class FunctionVerdict:
     """What a comparison finds: the largest |Δ|, of each quantity too, over how many points.
 
+    relative: the largest |Δ|/max(1, ‖point‖∞), as paths that diverge have values of any size.
     first: the first difference beyond the tolerance along the paths; worst: the one largest by its tolerance.
     """
 
     agrees: bool
     largest: float
+    relative: float
     per_quantity: dict[Quantity, float]
     worst: FunctionDisagreement | None
     first: FunctionDisagreement | None
@@ -108,6 +110,7 @@ def compare_function(function: str, answer: FunctionAnswer) -> FunctionVerdict:
     return FunctionVerdict(
         agrees,
         float(differences.max()),
+        float((differences / tolerances).max() * TOLERANCE),
         {Quantity.LOSS: float(differences[:, 0].max()), Quantity.GRADIENT: float(differences[:, 1:].max())},
         None if agrees else found(int(np.argmax(differences / tolerances))),
         None if agrees else found(int(np.argmax(bad))),

@@ -45,9 +45,15 @@ def name(step: Step, depth: int, rows: tuple[int, ...]) -> str:
 
 
 def sentence(verdict: Verdict | FunctionVerdict) -> str:
-    """The badge: "autograd agrees, largest difference 2.8e-17, cpu", or the first value on which it disagrees."""
+    """The badge: "autograd agrees, largest difference 2.8e-17, cpu", or the first value on which it disagrees.
+
+    Of a function the relative difference, as its paths may run to values of any size.
+    """
     if verdict.first is None:
-        return f"autograd agrees, largest difference {short(verdict.largest)}, {verdict.device}"
+        largest = f"difference {short(verdict.largest)}"
+        if isinstance(verdict, FunctionVerdict):
+            largest = f"relative difference {short(verdict.relative)}"
+        return f"autograd agrees, largest {largest}, {verdict.device}"
     what = _what(verdict, verdict.first)
     return f"autograd disagrees: {what}, by {short(verdict.first.difference)}, {verdict.device}"
 

@@ -12,10 +12,11 @@ from mlpviz.nn.functions import FUNCTIONS
 from mlpviz.nn.paths import PathSpec
 from mlpviz.nn.schedule import Quantity
 from mlpviz.oracle.check import check, lines, report
+from mlpviz.oracle.compare import TOLERANCE
 from mlpviz.oracle.devices import place_of
 from mlpviz.oracle.function_check import answer_function, compare_function, question_of_function
 from mlpviz.oracle.messages import OracleError
-from mlpviz.oracle.words import sentence
+from mlpviz.oracle.words import sentence, short
 
 
 def answered(name="bowl", point=None):
@@ -42,7 +43,7 @@ def test_a_function_document_agrees(name):
 
 def test_the_bowl_agrees_to_the_last_bit():
     verdict = check(function_document("bowl"))
-    assert sentence(verdict) == "autograd agrees, largest difference 0, cpu"
+    assert sentence(verdict) == "autograd agrees, largest relative difference 0, cpu"
     assert lines(verdict)[-2] == f"at {verdict.points} points: the present one and those of its descent paths"
 
 
@@ -52,6 +53,8 @@ def test_paths_that_overflow_agree_too(name):
     document = replace(function_document(name), surface=Surface(paths=paths, steps=700))
     verdict = check(document)
     assert verdict.agrees, verdict.first
+    assert verdict.relative <= TOLERANCE
+    assert sentence(verdict) == f"autograd agrees, largest relative difference {short(verdict.relative)}, cpu"
 
 
 def test_the_present_point_comes_first():

@@ -179,7 +179,7 @@ def asking(qtbot: Any) -> Iterator[Callable[..., Witness]]:
 def test_the_badge_of_a_function_speaks_of_the_function(asking: Callable[..., Witness], qtbot: Any) -> None:
     witness = asking(function_document("bowl"))
     until(qtbot, lambda: witness.standing is Standing.AGREES)
-    assert witness.text == "autograd agrees, largest difference 0, cpu"
+    assert witness.text == "autograd agrees, largest relative difference 0, cpu"
     assert witness.answer is None and witness.disagreeing_step() is None
     bench = witness.parent()
     assert isinstance(bench, Workbench)
