@@ -20,6 +20,8 @@ class Recorded:
         self.open_answer: Path | None = None
         self.save_answer: Path | None = None
         self.export_answer: Path | None = None
+        self.data_answers: list[Path] = []
+        self.table_answer: Path | None = None
         self.keep_answer = Answer.DISCARD
         self.asked: list[str] = []
 
@@ -30,6 +32,18 @@ class Recorded:
     def save_path(self, suggested: Path) -> Path | None:
         self.asked.append("save")
         return self.save_answer
+
+    def data_path(self, title: str, folder: Path) -> Path | None:
+        self.asked.append(title)
+        return self.data_answers.pop(0) if self.data_answers else None
+
+    def table_path(self, suggested: Path) -> Path | None:
+        self.asked.append("table")
+        return self.table_answer
+
+    def lost_data(self, file: Path, changed: bool) -> Path | None:
+        self.asked.append(f"{file.name} {'changed' if changed else 'missing'}")
+        return self.data_answers.pop(0) if self.data_answers else None
 
     def export_path(self, suggested: Path) -> Path | None:
         self.asked.append("export")

@@ -33,23 +33,26 @@ class FileError(Exception):
 
 
 class LostFileError(FileError):
-    """A document whose samples are in a file that is not there or has `changed`; `missing` is where it was."""
+    """A document whose samples are in a file that is not there or has `changed`.
+
+    missing: where the file was.   file: how the document refers to it.
+    """
 
     def __init__(self, path: Path | str, folder: Path | None, error: MissingDataError) -> None:
         super().__init__(path, error.place, error.message)
         self.missing = Path(error.missing)
         self.changed = error.changed
-        self._file = absolute(error.file, folder or Path())
+        self.file = absolute(error.file, folder or Path())
 
     def found_at(self, path: Path) -> FileReference:
         """What to load the document with instead, where the file is at `path` now. Raises DataError."""
-        if self._file.labels and self.missing.resolve() == Path(self._file.labels):
-            return relocated(self._file, Path(self._file.path), path)
-        return relocated(self._file, path)
+        if self.file.labels and self.missing.resolve() == Path(self.file.labels):
+            return relocated(self.file, Path(self.file.path), path)
+        return relocated(self.file, path)
 
     def is_other(self, found: FileReference) -> bool:
         """Whether what was found is not, to the bit, what the document was made with."""
-        return (found.sha256, found.labels_sha256) != (self._file.sha256, self._file.labels_sha256)
+        return (found.sha256, found.labels_sha256) != (self.file.sha256, self.file.labels_sha256)
 
 
 def _one_line(text: str) -> str:

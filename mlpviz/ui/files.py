@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mlpviz.core.atomic import remove_strays, write_atomically
 from mlpviz.core.document import Document
-from mlpviz.core.files import SUFFIX, FileError, load, save
+from mlpviz.core.files import SUFFIX, FileError, LostFileError, load, save
+from mlpviz.data.errors import DataError
 from mlpviz.export.picture import SUFFIXES, render
 from mlpviz.ui.dialogs.questions import Answer
 
@@ -32,12 +34,41 @@ class Files:
             return False
         try:
             document = load(path)
+        except LostFileError as error:
+            return self._open_with_other_data(path, error)
         except FileError as error:
             self._window.show_problem(str(error))
             return False
+        self._opened(document, path)
+        return True
+
+    def _opened(self, document: Document, path: Path) -> None:
         remove_strays(path.parent)
         self.put(document, path)
         self._window.bench.preferences.remember(path)
+
+    def _open_with_other_data(self, path: Path, lost: LostFileError) -> bool:
+        """Ask where files of samples are now, one after the other, and open the document with them, as an edit."""
+        first = error = lost
+        while True:
+            place = self._window.questions.lost_data(error.missing, error.changed)
+            if place is None:
+                self._window.show_problem(str(error))
+                return False
+            try:
+                found = error.found_at(place)
+                document = load(path, found)
+                break
+            except LostFileError as another:
+                error = another
+            except (FileError, DataError) as problem:
+                self._window.show_problem(str(problem))
+                return False
+        source = document.source
+        self._opened(replace(document, source=replace(source, file=first.file)), path)
+        self._window.bench.store.edit(f"Find {place.name}", lambda d: replace(d, source=source))
+        if first.is_other(found):
+            self._window.bench.message.emit(f"{place.name} holds other samples than before: save to keep them")
         return True
 
     def put(self, document: Document, path: Path | None) -> None:

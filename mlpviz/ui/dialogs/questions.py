@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 _DOCUMENTS = "mlpviz documents (*.mlpviz);;All files (*)"
 _PICTURES = "PNG picture (*.png);;SVG drawing (*.svg);;PDF document (*.pdf)"
 
+_TABLES = "Table of text (*.csv)"
+
 
 class Answer(Enum):
     SAVE = "save"
@@ -30,6 +32,34 @@ class Questions:
     def save_path(self, suggested: Path) -> Path | None:
         name, _ = QFileDialog.getSaveFileName(self._parent, "Save the network", str(suggested), _DOCUMENTS)
         return Path(name) if name else None
+
+    def data_path(self, title: str, folder: Path) -> Path | None:
+        """Which file holds samples; `title` says which are meant."""
+        name, _ = QFileDialog.getOpenFileName(self._parent, title, str(folder))
+        return Path(name) if name else None
+
+    def table_path(self, suggested: Path) -> Path | None:
+        """Where a table of samples is to be written."""
+        name, _ = QFileDialog.getSaveFileName(self._parent, "Export the samples", str(suggested), _TABLES)
+        return Path(name) if name else None
+
+    def lost_data(self, file: Path, changed: bool) -> Path | None:
+        """Where a file of samples is now that was at `file`, or has changed there; None to leave it at that."""
+        box = QMessageBox(self._parent)
+        box.setWindowTitle("Samples in another file")
+        box.setText(f"{file.name} has changed." if changed else f"{file.name} is missing.")
+        box.setInformativeText(
+            f"This document has its samples in {file}"
+            + (", which is not what it was when it was chosen." if changed else ", where there is no such file now.")
+        )
+        roles = QMessageBox.ButtonRole
+        taken = box.addButton("Take it as it is now", roles.AcceptRole) if changed else None
+        chosen = box.addButton("Choose another file …" if changed else "Choose where it is …", roles.ActionRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.exec()
+        if box.clickedButton() is chosen:
+            return self.data_path(f"Where is {file.name} now?", file.parent)
+        return file if taken is not None and box.clickedButton() is taken else None
 
     def export_path(self, suggested: Path) -> Path | None:
         name, chosen = QFileDialog.getSaveFileName(self._parent, "Export the picture", str(suggested), _PICTURES)
