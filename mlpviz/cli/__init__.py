@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from mlpviz import __version__
-from mlpviz.cli import surface, walk
+from mlpviz.cli import surface, train, walk
 from mlpviz.cli.common import (
     BAD_INPUT,
     INTERRUPTED,
@@ -129,6 +129,12 @@ _COMMANDS: dict[str, _Command] = {
         "Draw one step into a picture.",
         walk.export_arguments,
         walk.export,
+    ),
+    "train": (
+        "DOC [--epochs N] [--device numpy|cpu|cuda] [--seed N] [--json] [-o OUT.mlpviz]",
+        "Train a document and keep it with the weights reached.",
+        train.arguments,
+        train.train,
     ),
     "surface": (
         "DOC [--parameters A B] [--range x0,x1,y0,y1] [--start a,b] [--rates 1,0.1] [--optimizer NAME]\n"

@@ -1,0 +1,142 @@
+"""What is said while a document trains: JSON lines on standard output, or progress on standard error and a summary."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import time
+from typing import TYPE_CHECKING, Any, Protocol, TextIO
+
+if TYPE_CHECKING:
+    from mlpviz.core.lockstep import Lockstep
+    from mlpviz.core.training_run import TrainingRun
+
+_REDRAW, _NOW_AND_THEN = 0.1, 5.0  # seconds
+_BAR = 24  # characters
+_COLUMNS = 80  # where the terminal does not tell
+
+
+class Report(Protocol):
+    """Is told how training goes, and says it in its way."""
+
+    def moved(self, lockstep: Lockstep) -> None:
+        """An update is made."""
+
+    def epoch(self, lockstep: Lockstep) -> None:
+        """An epoch has ended, or none has begun."""
+
+    def done(self, lockstep: Lockstep, seconds: float, stopped: str) -> None:
+        """Nothing more comes; `stopped` says why before all epochs were done, "" where they were."""
+
+
+class JsonReport:
+    """A line for each epoch as it ends, and a last one."""
+
+    def moved(self, lockstep: Lockstep) -> None:
+        """Says nothing."""
+
+    def epoch(self, lockstep: Lockstep) -> None:
+        row = _row(lockstep.first)
+        if len(lockstep.runs) > 1:
+            row["rival"] = _row(lockstep.runs[1])
+        _print_json(row)
+
+    def done(self, lockstep: Lockstep, seconds: float, stopped: str) -> None:
+        _print_json(
+            {"done": True, "epochs": lockstep.first.epoch, "seconds": round(seconds, 3), "stopped": stopped or None}
+        )
+
+
+def _row(run: TrainingRun) -> dict[str, Any]:
+    record = run.records[run.epoch]
+    values = {
+        "train_loss": record.train.loss,
+        "train_accuracy": record.train.accuracy,
+        "test_loss": record.test_loss,
+        "test_accuracy": record.test_accuracy,
+        "learning_rate": record.rate,
+    }
+    known = {key: value if value is not None and math.isfinite(value) else None for key, value in values.items()}
+    return {"epoch": record.epoch, **known}
+
+
+def _print_json(row: dict[str, Any]) -> None:
+    print(json.dumps(row, allow_nan=False), flush=True)
+
+
+class TextReport:
+    """Progress on a stream, one line drawn again and again on a terminal, else a line now and then; then a summary."""
+
+    def __init__(self, title: str, epochs: int, stream: TextIO | None) -> None:
+        self._title, self._epochs, self._stream = title, epochs, stream
+        self._redrawn = stream is not None and stream.isatty()
+        self._every = _REDRAW if self._redrawn else _NOW_AND_THEN
+        self._began = self._told = time.monotonic()
+        self._width = 0
+
+    def moved(self, lockstep: Lockstep) -> None:
+        now = time.monotonic()
+        if now - self._told >= self._every:
+            self._told = now
+            self._tell(lockstep, now)
+
+    def epoch(self, lockstep: Lockstep) -> None:
+        """Says nothing: there may be thousands a second."""
+
+    def done(self, lockstep: Lockstep, seconds: float, stopped: str) -> None:
+        if self._redrawn:
+            self._draw("")
+        epochs = lockstep.first.epoch
+        count = f"{epochs:,} epoch" + "s" * (epochs != 1)
+        print(f"{self._title}: {count} in {seconds:.1f} s: {'; '.join(_standings(lockstep))}", flush=True)
+
+    def _tell(self, lockstep: Lockstep, now: float) -> None:
+        run = lockstep.first
+        share = min(run.update / (self._epochs * run.updates_an_epoch), 1.0)
+        speed = f"{run.update / max(now - self._began, 1e-9):,.0f} updates/s"
+        if not self._redrawn:
+            if self._stream is not None:
+                print(
+                    f"epoch {run.epoch:,} of {self._epochs:,}: {'; '.join(_standings(lockstep))}, {speed}",
+                    file=self._stream, flush=True,
+                )  # fmt: skip
+            return
+        done = round(_BAR * share)
+        bar = "#" * done + "-" * (_BAR - done)
+        self._draw(f"epoch {run.epoch:,}/{self._epochs:,} [{bar}] {'; '.join(_standings(lockstep))}, {speed}")
+
+    def _draw(self, line: str) -> None:
+        """Put a line in the place of the last one."""
+        assert self._stream is not None
+        line = line[: max(_columns(self._stream) - 1, 1)]
+        self._stream.write("\r" + line.ljust(self._width) + "\r" * (not line))
+        self._stream.flush()
+        self._width = len(line)
+
+
+def _columns(stream: TextIO) -> int:
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or _COLUMNS
+    except (OSError, ValueError):
+        return _COLUMNS
+
+
+def _standings(lockstep: Lockstep) -> list[str]:
+    """How each run stands: "loss 0.1234, accuracy 97.5 %, held out 0.2345, 95 %"."""
+    lines = [_standing(run) for run in lockstep.runs]
+    return [lines[0], *(f"rival: {line}" for line in lines[1:])]
+
+
+def _standing(run: TrainingRun) -> str:
+    from mlpviz.present.train.progress_words import value_words
+
+    record = run.records[run.epoch]
+    words = [f"loss {value_words('loss', record.train.loss)}"]
+    if record.train.accuracy is not None:
+        words.append(f"accuracy {value_words('accuracy', record.train.accuracy)}")
+    if record.test_loss is not None:
+        words.append(f"held out: loss {value_words('loss', record.test_loss)}")
+        if record.test_accuracy is not None:
+            words.append(f"accuracy {value_words('accuracy', record.test_accuracy)}")
+    return ", ".join(words)
