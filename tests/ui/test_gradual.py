@@ -12,7 +12,7 @@ from mlpviz.export.paint.surface_space import paint_space
 from mlpviz.present.descend.space_frame import AT_REST, make_space
 from mlpviz.ui.descend.gradual import GradualPicture
 
-SIZE, GROUND = QSize(40, 10), QColor("#ffffff")
+SIZE = QSize(40, 10)
 
 
 @pytest.fixture
@@ -40,31 +40,32 @@ def test_other_events_come_between_the_strokes(gradual, qtbot):
     timer.timeout.connect(lambda: seen.append(len(painted)))
     timer.start(0)
     with qtbot.waitSignal(gradual.painted):
-        gradual.begin(("a",), SIZE, 1.0, GROUND, strokes(10, painted))
+        gradual.begin(("a",), SIZE, 1.0, strokes(10, painted))
         assert painted == []
         assert gradual.paints(("a",)) and gradual.of(("a",)) is None
     timer.stop()
     assert painted == list(range(10))
     assert len(set(seen)) > 5
     picture = gradual.of(("a",)).toImage()
-    assert [picture.pixelColor(x, 5).name() for x in (0, 9, 10)] == ["#ff0000", "#ff0000", "#ffffff"]
+    assert [picture.pixelColor(x, 5).name() for x in (0, 9)] == ["#ff0000", "#ff0000"]
+    assert picture.pixelColor(10, 5).alpha() == 0
     assert gradual.of(("b",)) is None and not gradual.paints(("a",))
 
 
 def test_a_newer_picture_takes_the_place_of_one_that_is_not_complete(gradual, qtbot):
     old, new = [], []
-    gradual.begin(("old",), SIZE, 1.0, GROUND, strokes(1000, old))
+    gradual.begin(("old",), SIZE, 1.0, strokes(1_000_000, old))
     qtbot.waitUntil(lambda: len(old) > 2)
     with qtbot.waitSignal(gradual.painted):
-        gradual.begin(("new",), SIZE, 2.0, GROUND, strokes(3, new))
-    assert len(old) < 1000 and new == [0, 1, 2]
+        gradual.begin(("new",), SIZE, 2.0, strokes(3, new))
+    assert len(old) < 1_000_000 and new == [0, 1, 2]
     assert gradual.of(("old",)) is None
     assert gradual.of(("new",)).size() == SIZE * 2
 
 
 def test_what_is_dropped_is_gone(gradual, qtbot):
     painted = []
-    gradual.begin(("a",), SIZE, 1.0, GROUND, strokes(1000, painted))
+    gradual.begin(("a",), SIZE, 1.0, strokes(1000, painted))
     gradual.drop()
     qtbot.wait(20)
     assert painted == [] and not gradual.paints(("a",))
@@ -86,13 +87,12 @@ def rested(space):
 def test_at_rest_the_surface_is_seen_as_if_painted_at_once(space):
     theme, right = space.bench.preferences.theme, float(space.taken_at_the_right())
     expected = QPixmap(space.size())
-    expected.fill(QColor(theme.panel))
+    expected.fill(Qt.GlobalColor.transparent)
     painter = QPainter(expected)
     frame = make_space(space.scene, space.camera, theme, space.width(), space.height(), AT_REST, right=right)
     paint_space(painter, frame, theme, space.scene.path)
     painter.end()
     assert space._fine.of(space._key(space.scene)).toImage() == expected.toImage()
-    assert space.grab().toImage().convertToFormat(expected.toImage().format()) == expected.toImage()
 
 
 def test_a_step_and_a_turn_are_seen_at_once_and_then_finely(space, qtbot):

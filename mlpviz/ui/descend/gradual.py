@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from PySide6.QtCore import QObject, QSize, Signal
-from PySide6.QtGui import QColor, QPainter, QPixmap
+from PySide6.QtCore import QObject, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPixmap
 
 from mlpviz.ui.lane import undisturbed
 from mlpviz.ui.later import Later
@@ -35,12 +35,12 @@ class GradualPicture(QObject):
         """Whether the picture of this is being painted."""
         return self._begun is not None and self._begun[0] == key
 
-    def begin(self, key: Key, size: QSize, ratio: float, ground: QColor, strokes: Strokes) -> None:
+    def begin(self, key: Key, size: QSize, ratio: float, strokes: Strokes) -> None:
         """Paint a picture of `key`, in pixels of which `ratio` make one of the widget's, instead of any other."""
         self.drop()
         picture = QPixmap(size * ratio)
         picture.setDevicePixelRatio(ratio)
-        picture.fill(ground)
+        picture.fill(Qt.GlobalColor.transparent)
         painter = QPainter(picture)
         self._begun = key, picture, painter, strokes(painter)
         self._turn.soon()

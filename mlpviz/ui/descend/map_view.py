@@ -228,7 +228,7 @@ class MapView(SceneView):
         theme, ratio = self.bench.preferences.theme, self.devicePixelRatioF()
         picture = QPixmap(self.size() * ratio)
         picture.setDevicePixelRatio(ratio)
-        picture.fill(QColor(theme.panel))
+        picture.fill(Qt.GlobalColor.transparent)  # the panel keeps its round corners
         painter = QPainter(picture)
         paint_map_still(painter, still, theme)
         painter.end()

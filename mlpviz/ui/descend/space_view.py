@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QHideEvent, QMouseEvent, QPainter, QWheelEvent
+from PySide6.QtGui import QHideEvent, QMouseEvent, QPainter, QWheelEvent
 
 from mlpviz.export.paint.surface_space import paint_space, space_strokes
 from mlpviz.present.descend.scene import Scene
@@ -76,7 +76,7 @@ class SpaceView(SceneView):
             return
         frame = self._frame(scene, AT_REST)
         self._fine.begin(
-            key, self.size(), self.devicePixelRatioF(), QColor(theme.panel),
+            key, self.size(), self.devicePixelRatioF(),
             lambda painter: space_strokes(painter, frame, theme, scene.path),
         )  # fmt: skip
 
