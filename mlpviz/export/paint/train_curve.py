@@ -32,6 +32,7 @@ def paint_curve(painter: QPainter, scene: CurveScene, theme: Theme) -> None:
         # flat ends, as Qt draws long lines with round ones a dozen times slower
         painter.setPen(QPen(color, line.width * theme.stroke, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
         painter.drawLines(lines(line.pieces))
+    paint_rings(painter, scene.rings, scene.radius, theme, theme.ink)
     if scene.chosen is not None:
         paint_rings(painter, np.array([scene.chosen]), scene.radius, theme, theme.now)
     painter.restore()

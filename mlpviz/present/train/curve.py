@@ -21,7 +21,7 @@ from mlpviz.present.train.class_style import class_style
 from mlpviz.present.train.key import Key, Meaning, key_width, make_key
 from mlpviz.present.train.lines import curve_pieces, dashes
 from mlpviz.present.train.named_axes import named_axes
-from mlpviz.present.train.points import Markers, Points, nearest, plain_markers, radius_of
+from mlpviz.present.train.points import Markers, Points, class_markers, nearest, plain_markers, radius_of
 
 _PAD = 16.0
 _KEY = 0.34  # of the width at most
@@ -29,6 +29,7 @@ _MARGIN = 0.08
 _BEYOND = 1.0  # times the span of samples, target and output that hidden units may go beyond it
 _DASH, _GAP = 7.0, 4.0  # pixels
 _NUMBERED = 12  # hidden units at most whose curves are numbered
+_ROOMY = 200.0  # pixels high, there is room for more than the title
 _SPOTS = 31  # along the curve where a number may stand
 
 
@@ -44,12 +45,16 @@ class CurveLine:
 
 @dataclass(frozen=True, eq=False)
 class CurveScene:
-    """In pixels from the panel's corner; lines from the back to the front. middles: of each sample, shape (n, 2)."""
+    """In pixels from the panel's corner; lines from the back to the front.
+
+    rings: samples of a class that are wrong, shape (r, 2). middles: of each sample, shape (n, 2).
+    """
 
     area: Area
     grid: tuple[Line, ...]
     lines: tuple[CurveLine, ...]
     markers: tuple[Markers, ...]
+    rings: Array
     chosen: tuple[float, float] | None
     radius: float
     labels: tuple[Label, ...]
@@ -112,6 +117,7 @@ def make_curve(
     title: str,
     names: tuple[str, str] = ("x", "y"),
     output_names: tuple[str, ...] = (),
+    class_names: tuple[str, ...] = (),
     points: Points | None = None,
     target: Array | None = None,
     hidden: Floats | None = None,
@@ -123,13 +129,14 @@ def make_curve(
 
     xs: ascending, shape (n,). outputs: shape (outputs, n). target: the curve that is to be found, shape (n,). hidden:
     what `contributions` gives, with the outgoing `weights` of those units, shape (units,). emphasised: the hidden unit
-    that is looked at. chosen: the sample that is looked at.
+    that is looked at. chosen: the sample that is looked at. class_names: of all classes, where samples have one.
     """
     s = theme.scale
-    labels, top = heading(title, (), f"{len(xs):,} points, each computed", width, s, _PAD * s)
+    caption = f"{len(xs):,} points, each computed" if height > _ROOMY * s else ""
+    labels, top = heading(title, (), caption, width, s, _PAD * s)
     units = 0 if hidden is None else len(hidden)
     meanings = [
-        *_meanings(outputs, output_names, points, target, theme),
+        *_meanings(outputs, output_names, class_names, points, target, theme),
         *(_of_unit(unit, weights, theme) for unit in range(units)),
     ]
     wide = key_width(meanings, None, s, _KEY * width)
@@ -147,7 +154,8 @@ def make_curve(
         lines.append(CurveLine(_pieces(area, xs, values, False, s), _output_color(number, len(outputs), theme), 2.6))
     middles = np.empty((0, 2)) if points is None else area.place(points.places)
     return CurveScene(
-        area, axes.grid, tuple(lines), () if points is None else tuple(plain_markers(points, middles, theme)),
+        area, axes.grid, tuple(lines), tuple(_markers(points, middles, len(class_names), theme)),
+        np.empty((0, 2)) if points is None else middles[points.wrong],
         None if chosen is None or chosen >= len(middles) else (float(middles[chosen, 0]), float(middles[chosen, 1])),
         radius_of(len(middles), s), (*labels, *axes.labels), tuple(_numbers(area, xs, hidden, theme)),
         make_key(meanings, None, area.right + 14 * s, area.top, wide, height - _PAD * s, s), middles, s,
@@ -163,20 +171,34 @@ def _output_color(number: int, count: int, theme: Theme) -> str:
     return "ink" if count == 1 else class_style(number, count, theme).color
 
 
+def _markers(points: Points | None, middles: Array, classes: int, theme: Theme) -> Iterator[Markers]:
+    if points is None:
+        return iter(())
+    by_class = points.classes is not None and classes
+    return class_markers(points, middles, classes, theme) if by_class else plain_markers(points, middles, theme)
+
+
 def _meanings(
-    outputs: Floats, output_names: tuple[str, ...], points: Points | None, target: Array | None, theme: Theme
-) -> Iterator[Meaning]:
+    outputs: Floats, output_names: tuple[str, ...], class_names: tuple[str, ...], points: Points | None,
+    target: Array | None, theme: Theme,
+) -> Iterator[Meaning]:  # fmt: skip
     for number in range(len(outputs)):
         own = f"output {number + 1}" if len(outputs) > 1 else "output"
         name = output_names[number] if number < len(output_names) else own
         yield Meaning("line", name, _output_color(number, len(outputs), theme))
     if target is not None:
         yield Meaning("dashed", "target", theme.agree)
+    if points is not None and points.classes is not None:
+        for number, name in enumerate(class_names):
+            style = class_style(number, len(class_names), theme)
+            yield Meaning(style.marker, f"target {name}", style.color)
     if points is not None:
         tests = int(points.test.sum())
         yield Meaning("circle", f"{points.count - tests:,} for training", "muted")
         if tests:
             yield Meaning("circle", f"{tests:,} for testing", "muted", True)
+        if points.wrong.any():
+            yield Meaning("ring", f"{int(points.wrong.sum()):,} of {points.count:,} wrong")
 
 
 def _of_unit(unit: int, weights: Array | None, theme: Theme) -> Meaning:

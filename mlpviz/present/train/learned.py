@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from mlpviz.core.classes import class_decision, class_names, class_numbers_of
 from mlpviz.core.document import Data, Document
 from mlpviz.core.input_plane import InputPlane, network_inputs, places, plane_names
-from mlpviz.core.samples import Source
+from mlpviz.core.samples import Source, default_names
 from mlpviz.nn.activations import ACTIVATIONS
 from mlpviz.nn.maps import Floats, unit_maps, zero_lines
 from mlpviz.nn.network import Array, Network
@@ -30,6 +30,10 @@ SIDE = 100
 _MANY = 1_200_000
 """Numbers in all maps from which fewer points a side are computed, so that a picture does not wait."""
 _FEWEST = 40
+_AXES = 2
+_NAMED = 3  # inputs beside the axes that are named
+CHOOSABLE = " ▾"
+"""Behind the name of an axis that can be another input's."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -155,7 +159,8 @@ def region_scene(
     title = _output_title(document, reading) if whole or unit is None else region_title(network, *unit)
     return make_region(
         values, learned.side, learned.plane.view, reading, theme, width, height,
-        title=title, names=_axis_names(learned), class_names=class_names(document) if reading.classes else (),
+        title=title, note=_held(learned), names=_axis_names(learned),
+        class_names=class_names(document) if reading.classes else (),
         points=points or points_of(document, learned.plane), lines=learned.lines, chosen=chosen,
     )  # fmt: skip
 
@@ -168,12 +173,19 @@ def _output_title(document: Document, reading: Reading) -> str:
 
 
 def _axis_names(learned: Learned) -> tuple[str, str]:
-    """The names of the axes; where there are more inputs, at what the others are held stands beside the first."""
-    plane, names = learned.plane, plane_names(learned.document, learned.plane)
+    """The names of the axes, marked where there are more inputs to choose from."""
+    across, up = plane_names(learned.document, learned.plane)
+    mark = CHOOSABLE if len(learned.plane.at) > _AXES else ""
+    return across + mark, up + mark
+
+
+def _held(learned: Learned) -> str:
+    """At what the inputs are held that are not on an axis."""
+    plane = learned.plane
     others = [index for index in range(len(plane.at)) if index not in plane.axes]
     if not others:
-        return names
-    every = learned.document.source.names or tuple(f"x{index + 1}" for index in range(len(plane.at)))
-    held = ", ".join(f"{every[index]} = {shown(plane.at[index], 2)}" for index in others[:3])
-    more = f" and {len(others) - 3} more" if len(others) > 3 else ""
-    return f"{names[0]}   ({held}{more}: their means)", names[1]
+        return ""
+    every = learned.document.source.names or default_names(len(plane.at))
+    held = ", ".join(f"{every[index]} = {shown(plane.at[index], 2)}" for index in others[:_NAMED])
+    more = f" and {len(others) - _NAMED} more" if len(others) > _NAMED else ""
+    return f"at {held}{more}, the mean{'s' if len(others) > 1 else ''}"

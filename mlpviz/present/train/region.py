@@ -34,6 +34,7 @@ from mlpviz.present.train.tile_colors import as_rows, to_bytes
 _PAD = 16.0
 _KEY = 0.36  # of the width at most
 _NUMBERED = 12  # lines of units at most that are numbered
+_ROOMY = 200.0  # pixels high, there is room for more than the title
 _COARSE = 48  # cells a side, about, in which the middle of a region is looked for
 
 
@@ -44,6 +45,7 @@ class RegionScene:
     image: a pixel of the area each, 0xAARRGGBB, the top row first. borders: where a class ends, shape (m, 4).
     unit_lines: where units of the first layer have ξ = 0, shape (k, 4). rings: samples that are wrong, shape (r, 2).
     plates: names on the picture. middles: where each sample stands, shape (n, 2). chosen: the one that is looked at.
+    names: those of the two axes, which are among the labels.
     """
 
     area: Area
@@ -58,6 +60,7 @@ class RegionScene:
     plates: tuple[Label, ...]
     key: Key
     middles: Array
+    names: tuple[Label, ...]
     scale: float
 
     def to_data(self, x: float, y: float) -> tuple[float, float]:
@@ -72,6 +75,14 @@ class RegionScene:
     def holds(self, x: float, y: float) -> bool:
         """Whether a pixel lies in the picture, where samples can be drawn."""
         return self.area.holds(x, y)
+
+    def axis_at(self, x: float, y: float) -> int | None:
+        """The axis, 0 across or 1 up, whose name is at a pixel."""
+        for axis, name in enumerate(self.names):
+            middle_x, middle_y, width, height = name.bounds
+            if abs(x - middle_x) <= width / 2 and abs(y - middle_y) <= height / 2:
+                return axis
+        return None
 
     def sample_at(self, x: float, y: float) -> int | None:
         """The sample under a pixel, or None."""
@@ -111,7 +122,9 @@ def make_region(
     `zero_lines` gives. chosen: the sample that is looked at.
     """
     s = theme.scale
-    labels, top = heading(title, (note,), f"{side} × {side} points, each computed", width, s, _PAD * s)
+    roomy = height > _ROOMY * s
+    caption = f"{side} × {side} points, each computed" if roomy else ""
+    labels, top = heading(title, (note,) if roomy else (), caption, width, s, _PAD * s)
     bar = None if reading.hard else reading.scale
     count = _class_count(reading, points, class_names)
     meanings = list(_meanings(reading, count, points, lines, class_names, theme))
@@ -130,7 +143,8 @@ def make_region(
         np.empty((0, 2)) if points is None else middles[points.wrong],
         None if chosen is None or chosen >= len(middles) else (float(middles[chosen, 0]), float(middles[chosen, 1])),
         radius_of(len(middles), s), (*labels, *axes.labels),
-        (*_numbers(area, cut, theme), *_class_names(classes, side, area, reading, class_names, theme)), key, middles, s,
+        (*_numbers(area, cut, theme), *_class_names(classes, side, area, reading, class_names, theme)), key, middles,
+        axes.labels[-2:], s,
     )  # fmt: skip
 
 

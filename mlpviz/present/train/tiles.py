@@ -61,12 +61,15 @@ class TilesFrame:
 
 @dataclass(frozen=True, eq=False)
 class Mistake:
-    """A sample that was taken for another class. pixels: shape (n,), those of a square image."""
+    """A sample that was taken for another class. pixels: shape (n,), those of a square image.
+
+    probability: of the class it is taken for; None where outputs are no probabilities.
+    """
 
     pixels: Array
     true: str
     predicted: str
-    probability: float
+    probability: float | None
 
 
 def ink_bytes(values: Array, low: float, high: float) -> Bytes:
@@ -108,11 +111,17 @@ def make_mistakes(
     if side is None:
         raise ValueError(f"{len(shown_ones[0].pixels)} inputs are no square image")
     images = np.stack([ink_bytes(m.pixels, low, high).reshape(side, side) for m in shown_ones]) if shown_ones else None
-    captions = [(f"{m.true} → {m.predicted}", share_words(m.probability)) for m in shown_ones]
-    notes = ("true → predicted, with its probability",) if shown_ones else ("every sample is right",)
+    sure = all(m.probability is not None for m in shown_ones)
+    captions = [_caption(m) for m in shown_ones]
+    notes = ("true → predicted" + sure * ", with its probability" if shown_ones else "every sample is right",)
     return _tiles(
         ("Worst mistakes", "Mistakes"), notes, images, captions, len(mistakes), theme, width, height, signed=False
     )
+
+
+def _caption(mistake: Mistake) -> tuple[str, ...]:
+    taken = f"{mistake.true} → {mistake.predicted}"
+    return (taken,) if mistake.probability is None else (taken, share_words(mistake.probability))
 
 
 def _tiles(

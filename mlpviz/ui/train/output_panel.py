@@ -1,54 +1,83 @@
-"""What one run gives: over the plane of its inputs, as a curve, or of pictures; with the brushes for samples."""
+"""What one run gives, in tabs by what fits: its output, the confusion matrix, and of pictures what is in them."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
-from mlpviz.core.classes import class_names, class_numbers_of
+from mlpviz.core.classes import class_numbers_of
 from mlpviz.core.document import Document
+from mlpviz.present.train.learned_samples import is_picture
+from mlpviz.ui.descend.tabs import Tabs
 from mlpviz.ui.panels.inspector_desk import Desk
 from mlpviz.ui.train.brush import Brush
+from mlpviz.ui.train.brush_bar import BrushBar
+from mlpviz.ui.train.confusion_view import ConfusionView
+from mlpviz.ui.train.curve_view import CurveView
+from mlpviz.ui.train.digits_view import DigitsView
+from mlpviz.ui.train.head_row import HeadRow
+from mlpviz.ui.train.looked import LookedAt
+from mlpviz.ui.train.looked_bar import LookedBar
+from mlpviz.ui.train.pad_view import PadBar, PadView
+from mlpviz.ui.train.painted import PaintedView
 from mlpviz.ui.train.region_view import RegionView
 from mlpviz.ui.train.runner import Runner
 from mlpviz.ui.train.sight import Sight
-from mlpviz.ui.widgets.number_field import NumberField
+from mlpviz.ui.train.tiles_view import MistakesView, WeightsView
 
-_MOST_BRUSHES = 6
+_NOTHING = "There are too many inputs for a plane, and they are no square image: see the confusion matrix."
 
 
 class OutputPanel(QWidget):
-    """Shows what fits the inputs of the document."""
+    """A row of tabs with the tools of the one on show, and its picture."""
 
     def __init__(self, desk: Desk, runner: Runner, sight: Sight, run: int) -> None:
         super().__init__()
-        self._desk, self._sight, self._run = desk, sight, run
-        self._bench = desk.workbench
-        self.region = RegionView(desk, sight)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self.region)
-        self._tools = QWidget()
-        self._row = QHBoxLayout(self._tools)
-        self._row.setContentsMargins(12, 6, 12, 0)
-        self._row.setSpacing(4)
-        self._brushes = QButtonGroup(self)
-        self._brushes.setExclusive(True)
-        self._offered: tuple[object, ...] = ()
-        self._soft = QToolButton()
-        self._soft.setCheckable(True)
-        self._soft.setText("Hard")
-        self._soft.setToolTip("The class at each point, in place of the output (H)")
-        self._soft.clicked.connect(lambda checked: self._bench.store.look(hard=checked))
-        self._value = NumberField("Target of samples that are drawn")
-        self._value.set_value(0.0)
-        self._value.committed.connect(self._set_value)
-        self.region.brushed.connect(self._show_brush)
+        self._bench, self._sight = desk.workbench, sight
+        self.looked = LookedAt(self._bench, sight, self)
+        self.region = RegionView(desk, sight, self.looked)
+        self.curve = CurveView(desk, sight, self.looked)
+        self.digits = DigitsView(self._bench, sight, self.looked)
+        self.confusion = ConfusionView(self._bench, sight, self.looked)
+        self.weights = WeightsView(self._bench, sight)
+        self.mistakes = MistakesView(self._bench, sight, self.looked)
+        self.pad = PadView(self._bench, sight)
+        self._pictures: tuple[PaintedView[object], ...] = (
+            self.region, self.curve, self.digits, self.confusion, self.weights, self.mistakes, self.pad,
+        )  # type: ignore[assignment]  # fmt: skip
+        self._brushes = BrushBar(self._bench)
+        self._steps, self._kind = LookedBar(self.looked, True), LookedBar(self.looked, False)
+        self._pad_bar = PadBar(desk, self.pad)
+        self._nothing = QLabel(_NOTHING)
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._nothing.setWordWrap(True)
+        self._nothing.setProperty("muted", True)
+        self.output = QStackedWidget()
+        for kind in (self.region, self.curve, self.digits, self._nothing):
+            self.output.addWidget(kind)
+        self.tabs = Tabs(self)
+        places: tuple[tuple[QWidget, str], ...] = (
+            (self.output, "Output"), (self.confusion, "Confusion"), (self.weights, "Weights"),
+            (self.mistakes, "Mistakes"), (self.pad, "Draw"),
+        )  # fmt: skip
+        for place, title in places:
+            self.tabs.add(place, title)
+        self._tools: tuple[QWidget, ...] = (self._brushes, self._steps, self._kind, self._pad_bar)
+        self._head = HeadRow(self.tabs.bar, self._tools)
+        self._arrange()
+        for view in (self.region, self.curve):
+            view.brushed.connect(lambda view=view: self._brushes.show_brush(view.brush))
+        self._brushes.taken.connect(self._take)
+        self.looked.changed.connect(self.refresh)
+        self.tabs.turned.connect(self.refresh)
+        self.refresh()
+
+    def _arrange(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._tools)
-        column.addWidget(self._stack, 1)
-        self.refresh()
+        column.addWidget(self._head)
+        column.addWidget(self.tabs.stack, 1)
 
     def refresh(self) -> None:
         """Show what the document's network gives now."""
@@ -56,62 +85,40 @@ class OutputPanel(QWidget):
         if document is None:
             return
         self._offer(document)
-        self._soft.setChecked(self._bench.store.session.hard)
-        self.region.refresh()
+        for picture in self._pictures:
+            picture.refresh()
 
     def _offer(self, document: Document) -> None:
-        """A brush for each class, where there are classes."""
+        plane = self._sight.plane()
+        pictures = plane is None and is_picture(document)
         classes = class_numbers_of(document, document.data) is not None
-        names = class_names(document)[:_MOST_BRUSHES] if classes else ()
-        if self._offered == (classes, names):
-            return
-        self._offered = (classes, names)
-        while self._row.count():
-            item = self._row.takeAt(0)
-            widget = None if item is None else item.widget()
-            if widget is not None and widget not in (self._soft, self._value):
-                self._brushes.removeButton(widget)  # type: ignore[arg-type]
-                widget.deleteLater()
-        look = self._brush("Look", "Pick and move samples (Esc)", Brush())
-        look.setChecked(True)
-        self._row.addWidget(_muted("draw"))
-        if classes:
-            for number, name in enumerate(names):
-                self._brush(name, f"Draw samples of class {name}", Brush("draw", number))
-        else:
-            self._brush("Sample", "Draw samples with this target", Brush("draw", 0, self._value.value))
-            self._row.addWidget(self._value)
-        self._value.setVisible(not classes)
-        self._brush("Erase", "Erase samples", Brush("erase"))
-        self._row.addStretch(1)
-        self._row.addWidget(self._soft)
-        self._soft.setVisible(classes)
-        self.region.set_brush(Brush())
+        place: QWidget = self.digits if pictures else self._nothing
+        if plane is not None:
+            place = self.curve if plane.single else self.region
+        self.output.setCurrentWidget(place)
+        self.tabs.offer(self.confusion, classes)
+        self.tabs.offer(self.weights, pictures and not document.source.features)
+        self.tabs.offer(self.mistakes, pictures and classes)
+        self.tabs.offer(self.pad, pictures)
+        self._offer_tools(document)
 
-    def _brush(self, text: str, tip: str, brush: Brush) -> QToolButton:
-        button = QToolButton()
-        button.setText(text)
-        button.setToolTip(tip)
-        button.setCheckable(True)
-        button.setProperty("brush", brush)
-        button.clicked.connect(lambda: self.region.set_brush(button.property("brush")))
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._brushes.addButton(button)
-        self._row.addWidget(button)
-        return button
+    def _offer_tools(self, document: Document) -> None:
+        on_output, shown = self.tabs.shows(self.output), self.output.currentWidget()
+        tool: QWidget | None = None
+        if on_output:
+            tool = self._brushes if shown in (self.region, self.curve) else self._steps
+        elif self.tabs.shows(self.confusion) or self.tabs.shows(self.mistakes):
+            tool = self._kind
+        elif self.tabs.shows(self.pad):
+            tool = self._pad_bar
+        self._brushes.refresh(document, shown is self.curve)
+        self._steps.refresh(document)
+        self._kind.refresh(document)
+        self._pad_bar.refresh(document)
+        for bar in self._tools:
+            bar.setVisible(bar is tool)
+        self._head.fit()
 
-    def _set_value(self, value: float, _gesture: object) -> None:
-        self._value.set_value(value)
-        self.region.set_brush(Brush("draw", 0, value))
-
-    def _show_brush(self) -> None:
-        for button in self._brushes.buttons():
-            brush = button.property("brush")
-            if (brush.kind, brush.number) == (self.region.brush.kind, self.region.brush.number):
-                button.setChecked(True)
-
-
-def _muted(text: str) -> QLabel:
-    label = QLabel(text)
-    label.setProperty("muted", True)
-    return label
+    def _take(self, brush: Brush) -> None:
+        for view in (self.region, self.curve):
+            view.set_brush(brush)
