@@ -72,7 +72,7 @@ def style_sheet(theme: Theme) -> str:
         background: {t.chip}; border: 1px solid transparent; border-radius: {radius}px;
         padding: {pad}px {pad * 2}px; font-weight: 500;
     }}
-    QComboBox {{ padding-right: {size(t, 22)}px; }}
+    QComboBox {{ padding-right: {size(t, 2)}px; }}
     QComboBox::drop-down {{ border: none; width: {size(t, 20)}px; }}
     QComboBox::down-arrow, QToolButton::menu-indicator {{
         image: url({arrow}); width: {size(t, 10)}px; height: {size(t, 10)}px;
@@ -97,6 +97,12 @@ def style_sheet(theme: Theme) -> str:
         padding: {size(t, 3)}px {size(t, 5)}px; selection-background-color: {t.now}; selection-color: #1b2430;
     }}
     QLineEdit[problem="true"] {{ border: 1px solid {t.wrong}; }}
+    QCheckBox::indicator {{
+        width: {size(t, 13)}px; height: {size(t, 13)}px; background: {t.panel};
+        border: 1px solid {t.muted}; border-radius: {size(t, 3)}px;
+    }}
+    QCheckBox::indicator:checked {{ image: url({tick}); }}
+    QCheckBox::indicator:focus {{ border-color: {t.now}; }}
     QMenuBar {{ background: {t.panel}; border: none; }}
     QMenuBar::item {{ padding: {size(t, 4)}px {size(t, 9)}px; background: transparent; }}
     QMenuBar::item:selected, QMenu::item:selected {{ background: {t.chip}; }}
@@ -125,6 +131,7 @@ def style_sheet(theme: Theme) -> str:
     }}
     QHeaderView::section {{ background: {t.panel}; border: none; color: {t.muted}; padding: 3px 6px; }}
     QSplitter::handle {{ background: transparent; }}
+    QSlider:horizontal {{ min-height: {size(t, 16)}px; }}
     QSlider::groove:horizontal {{ height: 4px; background: {t.line}; border-radius: 2px; }}
     QSlider::handle:horizontal {{
         width: {size(t, 14)}px; margin: -{size(t, 5)}px 0; border-radius: {size(t, 7)}px; background: {t.ink};

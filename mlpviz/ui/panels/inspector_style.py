@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from mlpviz.present.palette import Theme
-from mlpviz.resources import asset
 from mlpviz.ui.theme import size
 
 
 def style_sheet(theme: Theme) -> str:
     """Rules for properties: card and chosen on a QFrame, compact on a QToolButton, QLineEdit or QComboBox."""
     t = theme
-    tick = asset("icons", "check-dark.svg" if t.dark else "check.svg").as_posix()
     return f"""
     QFrame[card="true"] {{ background: {t.panel}; border: 1px solid {t.line}; border-radius: 8px; }}
     QFrame[card="true"][chosen="true"] {{ background: {t.chip}; }}
@@ -32,12 +30,6 @@ def style_sheet(theme: Theme) -> str:
     QComboBox[compact="true"]:hover, QComboBox[quiet="true"]:hover {{ border-color: {t.line}; }}
     QComboBox[compact="true"]:focus, QComboBox[quiet="true"]:focus {{ border-color: {t.now}; }}
     QAbstractScrollArea::corner {{ background: {t.panel}; border: none; }}
-    QCheckBox::indicator {{
-        width: {size(t, 13)}px; height: {size(t, 13)}px; background: {t.panel};
-        border: 1px solid {t.muted}; border-radius: {size(t, 3)}px;
-    }}
-    QCheckBox::indicator:checked {{ image: url({tick}); }}
-    QCheckBox::indicator:focus {{ border-color: {t.now}; }}
     QTableCornerButton::section {{ background: {t.panel}; border: none; }}
     QToolButton[link="true"] {{
         background: transparent; color: {t.negative}; padding: {size(t, 2)}px {size(t, 1)}px;
