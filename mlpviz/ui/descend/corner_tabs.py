@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from mlpviz.ui.descend.tabs import Tabs
+from mlpviz.ui.widgets.tabs import Tabs
 
 _MARGIN = 6
 

@@ -3,31 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QWidget
 
-from mlpviz.ui.descend.places import Place, Views, stops
-from mlpviz.ui.descend.tabs import Tabs
+from mlpviz.ui.descend.views import Views
+from mlpviz.ui.widgets.places import Place, stops
+from mlpviz.ui.widgets.tab_column import TabColumn
 
 _SHARES = 48, 52  # of the width: a row of the table is what is widest
-
-
-class _Column(Tabs):
-    """The bar above its places, and beside it whatever else stands there."""
-
-    def __init__(self, places: dict[str, Place], beside: QWidget | None = None) -> None:
-        super().__init__()
-        for title, place in places.items():
-            self.add(place, title)
-        line = QHBoxLayout()
-        line.addWidget(self.bar)
-        line.addStretch(1)
-        if beside is not None:
-            line.addWidget(beside)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        column.addLayout(line)
-        column.addWidget(self.stack, 1)
 
 
 class NarrowLayout(QSplitter):
@@ -39,8 +21,8 @@ class NarrowLayout(QSplitter):
             Place(plate=True) for _ in range(7)
         )
         self._status = Place()
-        self._left = _Column({"Map": self._map, "Surface": self._space, "Losses": self._losses}, self._status)
-        self._right = _Column(
+        self._left = TabColumn({"Map": self._map, "Surface": self._space, "Losses": self._losses}, self._status)
+        self._right = TabColumn(
             {"Rates": self._paths, "Network": self._network, "Step sizes": self._along, "Settings": self._settings}
         )
         for index, column in enumerate((self._left, self._right)):

@@ -15,7 +15,6 @@ from mlpviz.ui.descend.links import picked_parameter, take_parameter, use_parame
 from mlpviz.ui.descend.map_view import MapView
 from mlpviz.ui.descend.narrow import NarrowLayout
 from mlpviz.ui.descend.paths_panel import PathsPanel
-from mlpviz.ui.descend.places import Place, Views, stops
 from mlpviz.ui.descend.range_form import RangeForm
 from mlpviz.ui.descend.space_view import SpaceView
 from mlpviz.ui.descend.status import Status
@@ -23,12 +22,14 @@ from mlpviz.ui.descend.strips import AlongView, LossesView
 from mlpviz.ui.descend.surveyor import Surveyor
 from mlpviz.ui.descend.toolbar import SurfaceToolbar
 from mlpviz.ui.descend.transport import UpdateTransport
+from mlpviz.ui.descend.views import Views
 from mlpviz.ui.descend.wide import WideLayout
 from mlpviz.ui.diagram.editor import InPlaceEditor
 from mlpviz.ui.diagram.menu import DiagramMenu
 from mlpviz.ui.diagram.view import DiagramView
 from mlpviz.ui.oracle_process import OracleProcess
 from mlpviz.ui.panels.inspector_desk import Desk, Remedy
+from mlpviz.ui.widgets.places import Place, stops
 from mlpviz.ui.widgets.problem_line import ProblemLine
 from mlpviz.ui.widgets.tab_order import chain
 from mlpviz.ui.workbench import Workbench

@@ -6,7 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from mlpviz.ui.descend.corner_tabs import CornerTabs
-from mlpviz.ui.descend.places import Place, Views, stops
+from mlpviz.ui.descend.views import Views
+from mlpviz.ui.widgets.places import Place, stops
 
 _LEFT, _RIGHT = 51, 49  # shares of the width
 _HIGH, _LOW = 68, 32  # shares of the height

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 from mlpviz.core.classes import class_numbers_of
 from mlpviz.core.document import Document
 from mlpviz.present.train.learned_samples import is_picture
-from mlpviz.ui.descend.tabs import Tabs
 from mlpviz.ui.panels.inspector_desk import Desk
 from mlpviz.ui.train.brush import Brush
 from mlpviz.ui.train.brush_bar import BrushBar
@@ -24,6 +23,7 @@ from mlpviz.ui.train.region_view import RegionView
 from mlpviz.ui.train.runner import Runner
 from mlpviz.ui.train.sight import Sight
 from mlpviz.ui.train.tiles_view import MistakesView, WeightsView
+from mlpviz.ui.widgets.tabs import Tabs
 
 _NOTHING = "There are too many inputs for a plane, and they are no square image: see the confusion matrix."
 
