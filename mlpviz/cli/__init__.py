@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from mlpviz import __version__
-from mlpviz.cli import surface, train, walk
+from mlpviz.cli import data, surface, train, walk
 from mlpviz.cli.common import (
     BAD_INPUT,
     INTERRUPTED,
@@ -135,6 +135,12 @@ _COMMANDS: dict[str, _Command] = {
         "Train a document and keep it with the weights reached.",
         train.arguments,
         train.train,
+    ),
+    "data": (
+        "[NAME] [--size N] [--noise S] [--seed N] [--test SHARE] [--classes K] [--json] [-o FILE.csv]",
+        "List the sets of samples, or write one as CSV.",
+        data.arguments,
+        data.data,
     ),
     "surface": (
         "DOC [--parameters A B] [--range x0,x1,y0,y1] [--start a,b] [--rates 1,0.1] [--optimizer NAME]\n"
