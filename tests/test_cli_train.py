@@ -106,6 +106,19 @@ def test_a_line_of_json_for_each_epoch(device: str, run: Run, tmp_path: Path) ->
     assert (last["done"], last["epochs"], last["stopped"]) == (True, 5, None) and last["seconds"] >= 0
 
 
+def test_a_long_run_has_a_line_for_each_epoch_all_the_same(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = kept(moons(epochs=12), tmp_path)
+    every = run(document, "--json")[1].splitlines()[:-1]
+    monkeypatch.setattr("mlpviz.core.training_run._MOST_RECORDS", 3)
+    status, out, _ = run(document, "--json")
+    few = out.splitlines()[:-1]
+    assert status == 0 and len(few) == 13
+    for a, b in zip(rows_of("\n".join(few)), rows_of("\n".join(every)), strict=True):
+        assert a == pytest.approx(b, rel=1e-12)
+
+
 def test_what_there_is_not_is_null(run: Run, tmp_path: Path) -> None:
     row = rows_of(run(kept(diverging(learning_rate=0.1), tmp_path), "--json", "--epochs", 1)[1])[0]
     assert [row[key] for key in ("train_accuracy", "test_loss", "test_accuracy")] == [None] * 3
@@ -170,6 +183,7 @@ def test_it_stops_where_the_document_says(goal: dict[str, float], words: str, ru
         for row in rows[1:]
     ]
     assert enough == [False] * (len(rows) - 2) + [True]
+    assert run(path)[1].endswith(f". {words}\n")
 
 
 @pytest.mark.parametrize(

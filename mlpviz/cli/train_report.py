@@ -6,7 +6,8 @@ import json
 import math
 import os
 import time
-from typing import TYPE_CHECKING, Any, Protocol, TextIO
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Protocol, TextIO, TypeAlias
 
 if TYPE_CHECKING:
     from mlpviz.core.lockstep import Lockstep
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 _REDRAW, _NOW_AND_THEN = 0.1, 5.0  # seconds
 _BAR = 24  # characters
 _COLUMNS = 80  # where the terminal does not tell
+
+Values: TypeAlias = dict[str, float | None]
+"""What is measured, by the keys of the JSON; None where there is no such thing."""
 
 
 class Report(Protocol):
@@ -49,16 +53,9 @@ class JsonReport:
 
 
 def _row(run: TrainingRun) -> dict[str, Any]:
-    record = run.records[run.epoch]
-    values = {
-        "train_loss": record.train.loss,
-        "train_accuracy": record.train.accuracy,
-        "test_loss": record.test_loss,
-        "test_accuracy": record.test_accuracy,
-        "learning_rate": record.rate,
-    }
+    values = _measured(run)
     known = {key: value if value is not None and math.isfinite(value) else None for key, value in values.items()}
-    return {"epoch": record.epoch, **known}
+    return {"epoch": run.epoch, **known}
 
 
 def _print_json(row: dict[str, Any]) -> None:
@@ -89,7 +86,9 @@ class TextReport:
             self._draw("")
         epochs = lockstep.first.epoch
         count = f"{epochs:,} epoch" + "s" * (epochs != 1)
-        print(f"{self._title}: {count} in {seconds:.1f} s: {'; '.join(_standings(lockstep))}", flush=True)
+        reached = lockstep.reached(lockstep.document.training)  # what else may have stopped it is an error's to say
+        words = f"{self._title}: {count} in {seconds:.1f} s: {_standings(lockstep, _measured)}"
+        print(f"{words}. {reached}" if reached else words, flush=True)
 
     def _tell(self, lockstep: Lockstep, now: float) -> None:
         run = lockstep.first
@@ -98,13 +97,13 @@ class TextReport:
         if not self._redrawn:
             if self._stream is not None:
                 print(
-                    f"epoch {run.epoch:,} of {self._epochs:,}: {'; '.join(_standings(lockstep))}, {speed}",
+                    f"epoch {run.epoch:,} of {self._epochs:,}: {_standings(lockstep, _recorded)}, {speed}",
                     file=self._stream, flush=True,
                 )  # fmt: skip
             return
         done = round(_BAR * share)
         bar = "#" * done + "-" * (_BAR - done)
-        self._draw(f"epoch {run.epoch:,}/{self._epochs:,} [{bar}] {'; '.join(_standings(lockstep))}, {speed}")
+        self._draw(f"epoch {run.epoch:,}/{self._epochs:,} [{bar}] {_standings(lockstep, _recorded)}, {speed}")
 
     def _draw(self, line: str) -> None:
         """Put a line in the place of the last one."""
@@ -122,21 +121,50 @@ def _columns(stream: TextIO) -> int:
         return _COLUMNS
 
 
-def _standings(lockstep: Lockstep) -> list[str]:
-    """How each run stands: "loss 0.1234, accuracy 97.5 %, held out 0.2345, 95 %"."""
-    lines = [_standing(run) for run in lockstep.runs]
-    return [lines[0], *(f"rival: {line}" for line in lines[1:])]
+def _standings(lockstep: Lockstep, measure: Callable[[TrainingRun], Values]) -> str:
+    """How each run stands: "loss 0.1234, accuracy 97.5 %, held out: loss 0.2345, accuracy 95 %"."""
+    first, *rest = (_words(measure(run)) for run in lockstep.runs)
+    return "; ".join([first, *(f"rival: {words}" for words in rest)])
 
 
-def _standing(run: TrainingRun) -> str:
+def _words(values: Values) -> str:
     from mlpviz.present.train.progress_words import value_words
 
-    record = run.records[run.epoch]
-    words = [f"loss {value_words('loss', record.train.loss)}"]
-    if record.train.accuracy is not None:
-        words.append(f"accuracy {value_words('accuracy', record.train.accuracy)}")
-    if record.test_loss is not None:
-        words.append(f"held out: loss {value_words('loss', record.test_loss)}")
-        if record.test_accuracy is not None:
-            words.append(f"accuracy {value_words('accuracy', record.test_accuracy)}")
+    words = [f"loss {value_words('loss', values['train_loss'])}"]
+    if values["train_accuracy"] is not None:
+        words.append(f"accuracy {value_words('accuracy', values['train_accuracy'])}")
+    if values["test_loss"] is not None:
+        words.append(f"held out: loss {value_words('loss', values['test_loss'])}")
+    if values["test_accuracy"] is not None:
+        words.append(f"accuracy {value_words('accuracy', values['test_accuracy'])}")
     return ", ".join(words)
+
+
+def _recorded(run: TrainingRun) -> Values:
+    """What was measured last."""
+    record = run.record_at(run.epoch)
+    return {
+        "train_loss": record.train.loss,
+        "train_accuracy": record.train.accuracy,
+        "test_loss": record.test_loss,
+        "test_accuracy": record.test_accuracy,
+        "learning_rate": record.rate,
+    }
+
+
+def _measured(run: TrainingRun) -> Values:
+    """What the network gives now, within an epoch too; a long run has no record of every epoch."""
+    from mlpviz.nn.losses import expand_targets
+    from mlpviz.nn.metrics import evaluate
+
+    if run.record_at(run.epoch).epoch * run.updates_an_epoch == run.update:
+        return _recorded(run)
+    document, network = run.document, run.network
+    values: Values = {}
+    for part, data in (("train", document.data), ("test", document.test)):
+        values[f"{part}_loss"] = values[f"{part}_accuracy"] = None
+        if data is not None:
+            targets = expand_targets(document.loss, data.targets, network.outputs)
+            found = evaluate(network, data.inputs, targets, document.loss, document.reduction)
+            values[f"{part}_loss"], values[f"{part}_accuracy"] = found
+    return {**values, "learning_rate": run.rate}
