@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QLineF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from mlpviz.export.paint.labels import paint_labels
 from mlpviz.export.paint.surface_map import lines
@@ -15,8 +15,8 @@ from mlpviz.present.train.curve import CurveScene
 _FAINT = 0.35
 
 
-def paint_curve(painter: QPainter, scene: CurveScene, theme: Theme) -> None:
-    """All of it: axes, samples, curves and the key."""
+def paint_curve(painter: QPainter, scene: CurveScene, theme: Theme, markers: QPixmap | None = None) -> None:
+    """All of it. markers: those of the scene, where they have been painted before; else they are painted."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     area = QRectF(scene.area.left, scene.area.top, scene.area.width, scene.area.height)
     painter.setPen(QPen(QColor(theme.line), theme.stroke))
@@ -25,7 +25,10 @@ def paint_curve(painter: QPainter, scene: CurveScene, theme: Theme) -> None:
     painter.drawRect(area)
     painter.save()
     painter.setClipRect(area)
-    paint_markers(painter, scene.markers, theme)
+    if markers is None:
+        paint_markers(painter, scene.markers, theme)
+    else:
+        painter.drawPixmap(0, 0, markers)
     for line in scene.lines:
         color = QColor(color_of(line.color, theme))
         color.setAlphaF(_FAINT if line.faint else 1.0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen
+from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap
 
 from mlpviz.export.paint.labels import paint_labels
 from mlpviz.export.paint.surface_map import lines
@@ -14,8 +14,8 @@ from mlpviz.present.train.region import RegionScene
 from mlpviz.present.train.region_image import soft_table
 
 
-def paint_region(painter: QPainter, scene: RegionScene, theme: Theme) -> None:
-    """All of it."""
+def paint_region(painter: QPainter, scene: RegionScene, theme: Theme, markers: QPixmap | None = None) -> None:
+    """All of it. markers: those of the scene, where they have been painted before; else they are painted."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     area = QRectF(scene.area.left, scene.area.top, scene.area.width, scene.area.height)
     height, width = scene.image.shape
@@ -33,7 +33,10 @@ def paint_region(painter: QPainter, scene: RegionScene, theme: Theme) -> None:
     painter.drawRect(area)
     painter.save()
     painter.setClipRect(area)
-    paint_markers(painter, scene.markers, theme)
+    if markers is None:
+        paint_markers(painter, scene.markers, theme)
+    else:
+        painter.drawPixmap(0, 0, markers)
     paint_rings(painter, scene.rings, scene.radius, theme, theme.ink)
     if scene.chosen is not None:
         paint_rings(painter, np.array([scene.chosen]), scene.radius, theme, theme.now)

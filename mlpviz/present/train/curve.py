@@ -47,7 +47,8 @@ class CurveLine:
 class CurveScene:
     """In pixels from the panel's corner; lines from the back to the front.
 
-    rings: samples of a class that are wrong, shape (r, 2). middles: of each sample, shape (n, 2).
+    rings: samples of a class that are wrong, shape (r, 2); none where they are very many. middles: of each sample,
+    shape (n, 2).
     """
 
     area: Area
@@ -155,7 +156,7 @@ def make_curve(
     middles = np.empty((0, 2)) if points is None else area.place(points.places)
     return CurveScene(
         area, axes.grid, tuple(lines), tuple(_markers(points, middles, len(class_names), theme)),
-        np.empty((0, 2)) if points is None else middles[points.wrong],
+        np.empty((0, 2)) if points is None else middles[points.ringed],
         None if chosen is None or chosen >= len(middles) else (float(middles[chosen, 0]), float(middles[chosen, 1])),
         radius_of(len(middles), s), (*labels, *axes.labels), tuple(_numbers(area, xs, hidden, theme)),
         make_key(meanings, None, area.right + 14 * s, area.top, wide, height - _PAD * s, s), middles, s,
@@ -198,7 +199,8 @@ def _meanings(
         if tests:
             yield Meaning("circle", f"{tests:,} for testing", "muted", True)
         if points.wrong.any():
-            yield Meaning("ring", f"{int(points.wrong.sum()):,} of {points.count:,} wrong")
+            kind = "ring" if len(points.ringed) else "none"
+            yield Meaning(kind, f"{int(points.wrong.sum()):,} of {points.count:,} wrong")
 
 
 def _of_unit(unit: int, weights: Array | None, theme: Theme) -> Meaning:

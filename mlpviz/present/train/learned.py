@@ -23,7 +23,7 @@ from mlpviz.present.train.network_maps import NetworkMaps, Unit, make_network_ma
 from mlpviz.present.train.points import Points
 from mlpviz.present.train.region import RegionScene, make_region, region_title
 from mlpviz.present.train.region_image import Reading, reading_of
-from mlpviz.present.train.tile_colors import scale_of
+from mlpviz.present.train.tile_colors import peak_of, range_of, scale_of
 
 SIDE = 100
 """Points a side of a map."""
@@ -31,6 +31,7 @@ _MANY = 1_200_000
 """Numbers in all maps from which fewer points a side are computed, so that a picture does not wait."""
 _FEWEST = 40
 _AXES = 2
+_STEPS = (1.0, 1.5, 2.0, 3.0, 5.0, 7.0)
 _NAMED = 3  # inputs beside the axes that are named
 CHOOSABLE = " ▾"
 """Behind the name of an axis that can be another input's."""
@@ -119,9 +120,18 @@ def reading_for(document: Document, values: Floats, layer: int, hard: bool) -> R
     if len(values) > 1 and by is None:
         values = values[:1]
     reading = reading_of(network.layers[layer - 1].activation, values, by is not None, hard)
+    if by is None and reading.scale is not None and range_of(network.layers[layer - 1].activation) is None:
+        peak = max(peak_of(values), peak_of(document.data.targets[:, :1]) if layer == network.depth else 0.0)
+        return replace(reading, scale=replace(reading.scale, half=_step_above(peak)))
     if by is None or by.threshold is None or reading.scale is None:
         return reading
     return replace(reading, scale=replace(reading.scale, middle=by.threshold))
+
+
+def _step_above(peak: float) -> float:
+    """The least of 1, 1.5, 2, 3, 5, 7 times a power of ten that is not below: a scale that stays for many updates."""
+    power = 10.0 ** np.floor(np.log10(peak))
+    return float(next((step * power for step in _STEPS if step * power >= peak), 10 * power))
 
 
 def network_scene(

@@ -16,6 +16,7 @@ from mlpviz.present.train.tile_colors import Bytes
 _RADIUS = ((120, 4.8), (400, 4.2), (1500, 3.2))  # markers of so many samples at most
 _SMALLEST = 2.2
 _REACH = 9.0  # pixels from the pointer within which a sample is found
+_MOST_RINGS = 200  # more rings would hide each other, and the samples
 _SHADES = 5  # bits of a byte that colours of targets keep
 
 
@@ -35,6 +36,12 @@ class Points:
     @property
     def count(self) -> int:
         return len(self.places)
+
+    @property
+    def ringed(self) -> NDArray[np.intp]:
+        """The samples with a ring: those that are wrong, but none where they are very many."""
+        wrong = np.flatnonzero(self.wrong)
+        return wrong if len(wrong) <= _MOST_RINGS else wrong[:0]
 
 
 @dataclass(frozen=True, eq=False)

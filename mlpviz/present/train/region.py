@@ -43,7 +43,8 @@ class RegionScene:
     """In pixels from the panel's corner.
 
     image: a pixel of the area each, 0xAARRGGBB, the top row first. borders: where a class ends, shape (m, 4).
-    unit_lines: where units of the first layer have ξ = 0, shape (k, 4). rings: samples that are wrong, shape (r, 2).
+    unit_lines: where units of the first layer have ξ = 0, shape (k, 4). rings: samples that are wrong, shape (r, 2);
+    none where they are very many.
     plates: names on the picture. middles: where each sample stands, shape (n, 2). chosen: the one that is looked at.
     names: those of the two axes, which are among the labels.
     """
@@ -140,7 +141,7 @@ def make_region(
     return RegionScene(
         area, enlarged(cell_colors(reading, values, side, theme), area), edges, cut[:, 1:],
         () if points is None else tuple(_markers(points, middles, reading, count, theme)),
-        np.empty((0, 2)) if points is None else middles[points.wrong],
+        np.empty((0, 2)) if points is None else middles[points.ringed],
         None if chosen is None or chosen >= len(middles) else (float(middles[chosen, 0]), float(middles[chosen, 1])),
         radius_of(len(middles), s), (*labels, *axes.labels),
         (*_numbers(area, cut, theme), *_class_names(classes, side, area, reading, class_names, theme)), key, middles,
@@ -173,7 +174,8 @@ def _meanings(
             yield Meaning("circle", f"{points.count - tests:,} for training", "muted")
             yield Meaning("circle" if by_class else "square", f"{tests:,} for testing", "muted", by_class)
         if points.wrong.any():
-            yield Meaning("ring", f"{int(points.wrong.sum()):,} of {points.count:,} wrong")
+            kind = "ring" if len(points.ringed) else "none"
+            yield Meaning(kind, f"{int(points.wrong.sum()):,} of {points.count:,} wrong")
     if reading.classes:
         yield Meaning("line", "border of a class")
     if lines is not None and not np.isnan(lines).all():

@@ -40,7 +40,7 @@ class CurveView(SamplesView[CurveScene]):
         return curve_scene(curve, points, self._view, unit, theme, width, height, self.looked.ringed(document))
 
     def paint(self, painter: QPainter, made: CurveScene, theme: Theme) -> None:
-        paint_curve(painter, made, theme)
+        paint_curve(painter, made, theme, self.markers(made, theme))
 
     def raw_at(self, place: Place, others: tuple[float, ...]) -> tuple[float, ...]:
         return place[:1]

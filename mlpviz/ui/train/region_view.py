@@ -36,7 +36,7 @@ class RegionView(SamplesView[RegionScene]):
         return region_scene(learned, unit, session.hard, theme, width, height, ringed, self.sight.points())
 
     def paint(self, painter: QPainter, made: RegionScene, theme: Theme) -> None:
-        paint_region(painter, made, theme)
+        paint_region(painter, made, theme, self.markers(made, theme))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         axis = self._axis(event.position())

@@ -6,7 +6,7 @@ import math
 from typing import Protocol, TypeVar
 
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPixmap
 from PySide6.QtWidgets import QMenu, QToolTip
 
 from mlpviz.core import data_edits, edits
@@ -14,8 +14,12 @@ from mlpviz.core.classes import class_names, class_numbers_of
 from mlpviz.core.document import Document
 from mlpviz.core.samples import default_names
 from mlpviz.core.session import Page
+from mlpviz.present.descend.area import Area
+from mlpviz.present.palette import Theme
+from mlpviz.present.train.points import Markers
 from mlpviz.ui.panels.inspector_desk import Desk, Edit
 from mlpviz.ui.train.brush import Brush
+from mlpviz.ui.train.kept_markers import KeptMarkers
 from mlpviz.ui.train.looked import LookedAt
 from mlpviz.ui.train.painted import PaintedView
 from mlpviz.ui.train.sight import Sight
@@ -32,6 +36,10 @@ Place = tuple[float, float]
 class Placed(Protocol):
     """A scene that samples lie in."""
 
+    @property
+    def area(self) -> Area: ...
+    @property
+    def markers(self) -> tuple[Markers, ...]: ...
     def to_data(self, x: float, y: float) -> Place: ...
     def holds(self, x: float, y: float) -> bool: ...
     def sample_at(self, x: float, y: float) -> int | None: ...
@@ -52,6 +60,7 @@ class SamplesView(PaintedView[Scene]):
         super().__init__(desk.workbench, name, _LEAST)
         self._desk, self.sight, self.looked = desk, sight, looked
         self.brush = Brush()
+        self._markers = KeptMarkers()
         self._pressed: QPointF | None = None
         self._held: int | None = None
         self._moved = False
@@ -65,6 +74,11 @@ class SamplesView(PaintedView[Scene]):
     def target_at(self, place: Place) -> float | None:
         """The target of a sample at a place, where the place says it."""
         raise NotImplementedError
+
+    def markers(self, made: Scene, theme: Theme) -> QPixmap:
+        """The markers of the samples, painted anew only where they are other ones."""
+        document = self._document
+        return self._markers.picture(self, (document.data, document.test), made.area, made.markers, theme)
 
     @property
     def dragging(self) -> bool:
