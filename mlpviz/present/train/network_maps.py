@@ -24,6 +24,7 @@ _LINE = 1.35  # of the type size
 _PAD = 12.0
 _APART = 4.0
 _WEIGHT_DECIMALS = 2
+_NOTED = 34.0  # pixels of the smallest tile: below that there is no room for notes
 Unit = tuple[int, int]
 """Layer (0 the input) and unit, both as the tiles count them."""
 
@@ -58,6 +59,7 @@ class NetworkMaps:
     images: for each column the maps of the units shown as bytes of the table of colours, shape (units, side, side),
     the top row first. captions stay as they are while the network learns; titles change with the weights.
     lines: where units of the first layer have ξ = 0, as (unit, x0, y0, x1, y1). emphasised: the tile that is looked at.
+    notes: what the colours and the lines say, in one piece, whether or not there is room for it in the picture.
     """
 
     layout: TileLayout
@@ -69,6 +71,7 @@ class NetworkMaps:
     marks: tuple[Mark, ...]
     emphasised: Unit | None
     text_size: float
+    notes: str
 
     def tile_at(self, x: float, y: float) -> Unit | None:
         """The layer (0 the input) and unit of the tile at a pixel, or None between tiles."""
@@ -107,11 +110,14 @@ def make_network_maps(
     scales = [range_of(row.activation) for row in network.layers]
     room = width - 2 * _PAD * s
     texts = _texts(network, maps, pitch_of(network.depth + 1, width, s) - _APART, size)
-    notes = _notes(scales, plane_names, theme, room, size)
-    foot = (0.4 + _LINE * len(texts[0]) + 0.5 + _LINE * len(notes)) * size + 6 * s
+    pieces = _notes(scales, plane_names, theme)
+    notes = tuple(lines_of(pieces, room, size))
     names = (input_names, *((),) * (network.depth - 1), output_names)
     titled = tuple(bool(names[n]) or _titled(network, n) for n in range(network.depth + 1))
-    layout = lay_out_tiles(network.widths, titled, width, height, foot, s)
+    feet = tuple((0.9 + _LINE * (len(texts[0]) + lines)) * size + 6 * s for lines in (len(notes), 0))
+    layout = lay_out_tiles(network.widths, titled, width, height, feet[0], s)
+    if min(column.side for column in layout.columns) < min(_NOTED, 0.5 * layout.pitch):
+        notes, layout = (), lay_out_tiles(network.widths, titled, width, height, feet[1], s)
     images = tuple(
         _images(values[: len(column.tops)], scale, side)
         for values, scale, column in zip((input_maps, *maps), (None, *scales), layout.columns, strict=True)
@@ -128,7 +134,7 @@ def make_network_maps(
     )
     return NetworkMaps(
         layout, images, _edges(network, layout), tuple(captions), tuple(_titles(network, layout, theme)),
-        _zero_lines(layout, lines), marks, emphasised, size,
+        _zero_lines(layout, lines), marks, emphasised, size, " · ".join(pieces),
     )  # fmt: skip
 
 
@@ -146,16 +152,14 @@ def _images(values: Floats, scale: ValueScale | None, side: int) -> Bytes:
     return to_bytes(pictures, 0.0, peaks[:, None, None])
 
 
-def _notes(
-    scales: list[ValueScale | None], names: tuple[str, str], theme: Theme, room: float, size: float
-) -> list[str]:
+def _notes(scales: list[ValueScale | None], names: tuple[str, str], theme: Theme) -> list[str]:
     """What the colours and the lines say."""
     middles = {0.0, *(scale.middle for scale in scales if scale is not None)}
     pieces = [f"tiles: what a unit gives over {names[0]} and {names[1]}", value_words(middles, theme)]
     if None in scales:
         pieces.append("without a range: full colour at the unit’s own peak")
     pieces.append("dashed: weight below 0")
-    return list(lines_of(pieces, room, size))
+    return pieces
 
 
 def _texts(network: Network, maps: tuple[Floats, ...], room: float, size: float) -> list[list[str]]:

@@ -12,10 +12,12 @@ import numpy as np
 
 from mlpviz.nn.network import Array
 
-LEAST = 40.0
+LEAST = 24.0
 """Pixels that a tile has at least, whatever the theme, unless columns stand too close."""
+ROOMY = 40.0
+"""Tiles from this size on stand apart as the theme has it and may have a title above; smaller ones stand closer."""
 TITLE = 14.0
-_GAP = 6.0
+_GAP, _LEAST_GAP = 6.0, 2.0
 _PAD = 12.0
 _MORE = 17.0
 _SHARE = 0.62  # of the distance between columns is the widest tile
@@ -85,17 +87,17 @@ def lay_out_tiles(
     room = max(height - top - foot, 1.0)
     widest = min(_SHARE * pitch, _MOST * scale)
     fits = [_fit(count, title, room, widest, scale) for count, title in zip(widths, titled, strict=True)]
-    smallest = min(side for side, _, _ in fits)
-    columns = []
-    for number, (count, (side, shown, above)) in enumerate(zip(widths, fits, strict=True)):
+    smallest = min(side for side, _, _, _ in fits)
+    columns = list[TileColumn]()
+    for count, (side, shown, above, gap) in zip(widths, fits, strict=True):
         side = min(side, _LARGER * smallest)
         head = TITLE * scale if above else 0.0
         more = _MORE * scale if shown < count else 0.0
-        step = min((room - more + _GAP * scale) / shown, max(_SPREAD * side, side + head + _GAP * scale))
+        step = min((room - more + gap) / shown, max(_SPREAD * side, side + head + gap))
         taken = step * (shown - 1) + side + head + more
         first = top + (room - taken) / 2 + head
         tops = tuple(first + step * row for row in range(shown))
-        columns.append(TileColumn(top + pitch * (number + 0.5), side, tops, count - shown, above))
+        columns.append(TileColumn(top + pitch * (len(columns) + 0.5), side, tops, count - shown, above))
     edges = tuple(_edges(columns[n], columns[n + 1]) for n in range(len(columns) - 1))
     return TileLayout(tuple(columns), edges, pitch, height - foot)
 
@@ -105,17 +107,19 @@ def pitch_of(columns: int, width: float, scale: float) -> float:
     return (width - 2 * _PAD * scale) / columns
 
 
-def _fit(count: int, title: bool, room: float, widest: float, scale: float) -> tuple[float, int, bool]:
-    """The side of a column's tiles, how many are shown, and whether titles find room above them."""
+def _fit(count: int, title: bool, room: float, widest: float, scale: float) -> tuple[float, int, bool, float]:
+    """The side of a column's tiles, how many are shown, whether titles find room above them, and the gap."""
     gap, least = _GAP * scale, min(LEAST, widest)
+    if (room + gap) / count < min(ROOMY, widest) + gap:
+        gap = _LEAST_GAP
     head = TITLE * scale if title else 0.0
-    above = title and (room + gap) / count >= least + head + gap
+    above = title and (room + gap) / count >= min(ROOMY, widest) + head + gap
     taken = gap + (head if above else 0.0)
     shown = count
     if (room + gap) / count < least + taken:
         room -= _MORE * scale
         shown = max(1, min(count - 1, int((room + gap) / (least + taken))))
-    return max(min((room + gap) / shown - taken, widest), 1.0), shown, above
+    return max(min((room + gap) / shown - taken, widest), 1.0), shown, above, gap
 
 
 def _edges(before: TileColumn, after: TileColumn) -> Array:

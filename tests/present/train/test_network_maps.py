@@ -12,7 +12,7 @@ from present.train.maps import SIDE, VIEW, maps_of, network_of
 from mlpviz.nn.maps import slice_points, unit_maps
 from mlpviz.present.train.network_maps import LEVELS, NetworkMaps
 from mlpviz.present.train.tile_colors import NEUTRAL
-from mlpviz.present.train.tile_layout import LEAST
+from mlpviz.present.train.tile_layout import LEAST, ROOMY
 
 DEEP = (2, *[8] * 6, 1)
 SIZES = ((900, 560), (500, 400), (1400, 900))
@@ -29,7 +29,21 @@ def test_six_hidden_layers_of_eight_are_shown_with_tiles_of_forty_pixels(theme: 
     maps = maps_of(network_of(DEEP), theme)
     for column, width in zip(maps.layout.columns, DEEP, strict=True):
         assert len(column.tops) == width and column.hidden == 0
-        assert column.side >= LEAST
+        assert column.side >= ROOMY
+
+
+def notes_of(maps: NetworkMaps) -> list[str]:
+    return [label.text for label in maps.captions if "dashed" in label.text]
+
+
+@pytest.mark.parametrize("theme", ["light", "projector"])
+def test_in_a_low_panel_tiles_are_smaller_before_units_are_left_out_and_notes_give_way(theme: str) -> None:
+    network = network_of((2, 8, 1))
+    low = maps_of(network, theme, (500, 290 if theme == "light" else 350))
+    assert low.layout.columns[1].hidden == 0
+    assert LEAST <= low.layout.columns[1].side < ROOMY
+    assert notes_of(low) == [] and "dashed: weight below 0" in low.notes
+    assert notes_of(maps_of(network, theme, (500, 500)))
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -55,7 +69,7 @@ def test_nothing_lies_over_anything_or_leaves_the_panel(
 def test_units_that_do_not_fit_are_counted() -> None:
     maps = maps_of(network_of((2, 100, 1)), size=(500, 400))
     column = maps.layout.columns[1]
-    assert 3 <= len(column.tops) < 10 and column.hidden == 100 - len(column.tops)
+    assert 3 <= len(column.tops) < 20 and column.hidden == 100 - len(column.tops)
     assert f"+ {column.hidden} more" in [label.text for label in maps.captions]
     assert maps.images[1].shape == (len(column.tops), SIDE, SIDE)
     assert len(maps.titles) == len(column.tops)
