@@ -168,6 +168,11 @@ class Window(QMainWindow):
         return self._train
 
     @property
+    def trained(self) -> int:
+        """Updates behind the training run that is on the screen."""
+        return 0 if self._train is None else self._train.runner.update
+
+    @property
     def canvas(self) -> DiagramView | MapView:
         """What the zoom commands zoom."""
         return self.descend.map if self.bench.descending else self.diagram

@@ -79,6 +79,8 @@ class NetworkMaps:
 
     def box(self, layer: int, unit: int) -> tuple[float, float, float] | None:
         """Left, top and side of a unit's tile, or None where it is not shown."""
+        if layer >= len(self.layout.columns):
+            return None
         column = self.layout.columns[layer]
         return (column.left, column.tops[unit], column.side) if unit < len(column.tops) else None
 

@@ -25,7 +25,7 @@ def _step(window: Window, by: int, grain: Grain | None = None) -> None:
 def _can_go_back(window: Window) -> bool:
     bench = window.bench
     if bench.training:
-        return window.train.runner.update > 0
+        return window.trained > 0
     if bench.descending:
         return bench.update > 0
     return bench.store.session.cursor > bench.walk.snapped(0, bench.store.session.grain)

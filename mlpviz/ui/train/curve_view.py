@@ -35,8 +35,8 @@ class CurveView(SamplesView[CurveScene]):
         curve, points = learn_curve(document, plane), curve_points(document)
         if not held or self._view is None:
             self._view, self._of = view_of(curve, points), document.data
-        picked = session.picked
-        unit = None if picked is None or picked.unit is None or picked.layer == 0 else (picked.layer, picked.unit)
+        picked = self.sight.picked()
+        unit = None if picked is None or picked[0] == 0 else picked
         return curve_scene(curve, points, self._view, unit, theme, width, height, self.looked.ringed(document))
 
     def paint(self, painter: QPainter, made: CurveScene, theme: Theme) -> None:

@@ -40,12 +40,14 @@ class NetworkView(PaintedView[NetworkMaps]):
         layers = () if record is None else record.train.layers
         dead, saturated = _units([layer.dead for layer in layers]), _units([layer.stuck for layer in layers])
         return network_scene(
-            learned, theme, width, height, dead=dead, saturated=saturated, emphasised=self._under or self._picked()
+            learned,
+            theme,
+            width,
+            height,
+            dead=dead,
+            saturated=saturated,
+            emphasised=self._under or self._sight.picked(),
         )
-
-    def _picked(self) -> Unit | None:
-        picked = self.bench.store.session.picked
-        return None if picked is None or picked.unit is None else (picked.layer, picked.unit)
 
     def paint(self, painter: QPainter, made: NetworkMaps, theme: Theme) -> None:
         """While training plays the edges are kept as a picture for a few frames: they change slowly."""

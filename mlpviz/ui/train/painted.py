@@ -56,8 +56,10 @@ class PaintedView(QWidget, Generic[Made]):
     def paintEvent(self, _event: QPaintEvent) -> None:
         with undisturbed():
             painter = QPainter(self)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            made = self.scene()
-            if made is not None:
-                self.paint(painter, made, self.bench.preferences.theme)
-            painter.end()
+            try:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                made = self.scene()
+                if made is not None:
+                    self.paint(painter, made, self.bench.preferences.theme)
+            finally:
+                painter.end()

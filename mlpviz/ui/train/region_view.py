@@ -30,8 +30,8 @@ class RegionView(SamplesView[RegionScene]):
         if learned is None:
             return None
         session = self.bench.store.session
-        picked = session.picked
-        unit = None if picked is None or picked.unit is None or picked.layer == 0 else (picked.layer, picked.unit)
+        picked = self.sight.picked()
+        unit = None if picked is None or picked[0] == 0 else picked
         ringed = self.looked.ringed(learned.document)
         return region_scene(learned, unit, session.hard, theme, width, height, ringed, self.sight.points())
 

@@ -222,16 +222,20 @@ class Runner(QObject):
             )
 
     def _arrived(self, reached: Reached) -> None:
-        if reached.runs is not self._runs:
+        self._underway = False
+        store = self._bench.store
+        if reached.runs is not self._runs or store.session.page is not Page.TRAIN:
             return
-        self.share, self._underway = 1.0, False
+        if not _same_run(store.document, self._runs.document):
+            self.refresh()
+            return
+        self.share = 1.0
         fast = self._timer.isActive() and PACES[self._bench.store.session.pace].epochs == math.inf
         if fast and not reached.reason:
             self._due = math.inf
             self._tick()  # the worker goes on while this is painted
         self.reason = reached.reason
         self.update = reached.update
-        store = self._bench.store
         networks = self._kept(reached.update) or reached.networks
         if any(a is not b for a, b in zip(_networks(store.document), networks, strict=True)):
             self._put(networks)
@@ -272,13 +276,21 @@ def _networks(document: Document) -> Networks:
 def _same_run(a: Document, b: Document) -> bool:
     """Whether both train alike, but for their weights and for where to stop."""
     return (
-        a.data is b.data
+        _shape(a) == _shape(b)
+        and a.data is b.data
         and a.test is b.test
         and (a.loss, a.reduction, _how(a.training)) == (b.loss, b.reduction, _how(b.training))
         and (a.rival is None) == (b.rival is None)
         and (a.rival is None or b.rival is None or a.rival.loss == b.rival.loss)
         and (a.rival is None or b.rival is None or _how(a.rival.training) == _how(b.rival.training))
     )
+
+
+def _shape(document: Document) -> list[tuple[object, ...]]:
+    return [
+        tuple((layer.activation, layer.weights.shape, layer.has_bias) for layer in network.layers)
+        for network in _networks(document)
+    ]
 
 
 def _how(training: Training) -> Training:

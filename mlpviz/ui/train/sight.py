@@ -6,6 +6,7 @@ from mlpviz.core.document import Data, Document
 from mlpviz.core.input_plane import InputPlane, input_plane
 from mlpviz.core.lockstep import singles
 from mlpviz.present.train.learned import Learned, learn, points_of
+from mlpviz.present.train.network_maps import Unit
 from mlpviz.present.train.points import Points
 from mlpviz.ui.workbench import Workbench
 
@@ -33,6 +34,15 @@ class Sight:
             single = found[self._run] if self._run < len(found) else None
             self._of, self._single, self._learned, self._points = whole, single, None, None
         return self._single
+
+    def picked(self) -> Unit | None:
+        """The unit that is looked at: its layer (0 the input) and number (from 0), where there is such a one."""
+        document, picked = self.document(), self._bench.store.session.picked
+        if document is None or picked is None or picked.unit is None:
+            return None
+        widths = document.network.widths
+        there = picked.layer < len(widths) and picked.unit < widths[picked.layer]
+        return (picked.layer, picked.unit) if there else None
 
     def plane(self) -> InputPlane | None:
         """The plane that the samples lie on; it stays as long as they do."""
