@@ -5,6 +5,7 @@ A reader keeps what it has read, so that a change of one choice costs no more th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -25,9 +26,10 @@ from mlpviz.data.files import FileReference, checksum, read_bytes
 from mlpviz.data.idx import idx_samples, read_idx
 from mlpviz.data.samples import Samples, split
 
+_CELL = re.compile(r"line (\d+)(?:, column (\d+))?")
 _ROWS = 100  # of a table that are looked at
 _CHARACTERS = 250_000
-_PICTURES = 10
+_PICTURES = 60
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,12 @@ class Problem:
 
     place: str
     message: str
+
+    @property
+    def cell(self) -> tuple[int, int | None] | None:
+        """The line, and the column from 0, where that is what the place says."""
+        found = _CELL.match(self.place)
+        return found and (int(found[1]), int(found[2]) - 1 if found[2] else None)
 
     def __str__(self) -> str:
         return f"{self.place}: {self.message}" if self.place else self.message

@@ -12,6 +12,7 @@ from mlpviz.core.files import SUFFIX, FileError, LostFileError, load, save
 from mlpviz.data.errors import DataError
 from mlpviz.export.picture import SUFFIXES, render
 from mlpviz.ui.dialogs.questions import Answer
+from mlpviz.ui.train.file_line import holds_samples
 
 if TYPE_CHECKING:
     from mlpviz.ui.window import Window
@@ -24,8 +25,15 @@ class Files:
         self._window = window
 
     def ask_open(self) -> None:
-        path = self._window.questions.open_path(self._folder())
+        path = self._window.questions.open_path(self.folder)
         if path is not None:
+            self.open(path)
+
+    def drop(self, path: Path) -> None:
+        """Open a document, or import from a file of samples."""
+        if holds_samples(path):
+            self._window.samples.ask_import(path)
+        else:
             self.open(path)
 
     def open(self, path: Path) -> bool:
@@ -83,8 +91,7 @@ class Files:
         return self.save_as() if path is None else self._write(path)
 
     def save_as(self) -> bool:
-        store = self._window.bench.store
-        suggested = self._folder() / f"{_file_name(store.document.title)}{SUFFIX}"
+        suggested = self.folder / f"{self.file_name}{SUFFIX}"
         path = self._window.questions.save_path(suggested)
         return path is not None and self._write(path if path.suffix else path.with_suffix(SUFFIX))
 
@@ -110,8 +117,7 @@ class Files:
 
     def ask_export(self, view: str = "page") -> None:
         """Ask where to, and write what is seen; of the loss surface one `view`, as SurfacePicture has them."""
-        store = self._window.bench.store
-        suggested = self._folder() / f"{_file_name(store.document.title)}.png"
+        suggested = self.folder / f"{self.file_name}.png"
         path = self._window.questions.export_path(suggested)
         if path is not None:
             self.export(path if path.suffix.lower() in SUFFIXES else path.with_suffix(".png"), view)
@@ -130,11 +136,15 @@ class Files:
         self._window.bench.message.emit(f"Exported {path.name}")
         return True
 
-    def _folder(self) -> Path:
+    @property
+    def folder(self) -> Path:
+        """Where files are looked for first."""
         path = self._window.bench.store.path
         return path.parent if path is not None else Path.home()
 
-
-def _file_name(title: str) -> str:
-    kept = "".join(character if character.isalnum() else "-" for character in title.lower())
-    return "-".join(part for part in kept.split("-") if part) or "network"
+    @property
+    def file_name(self) -> str:
+        """A name for a new file, without a suffix: the title of the document."""
+        title = self._window.bench.store.document.title.lower()
+        kept = "".join(character if character.isalnum() else "-" for character in title)
+        return "-".join(part for part in kept.split("-") if part) or "network"

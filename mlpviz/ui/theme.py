@@ -129,6 +129,7 @@ def style_sheet(theme: Theme) -> str:
         background: {t.panel}; border: 1px solid {t.line}; border-radius: 6px; gridline-color: {t.line};
         selection-background-color: {t.chip}; selection-color: {t.ink}; outline: none;
     }}
+    QHeaderView, QTableCornerButton::section {{ background: {t.panel}; border: none; }}
     QHeaderView::section {{ background: {t.panel}; border: none; color: {t.muted}; padding: 3px 6px; }}
     QSplitter::handle {{ background: transparent; }}
     QSlider:horizontal {{ min-height: {size(t, 16)}px; }}

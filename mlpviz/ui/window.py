@@ -51,6 +51,7 @@ from mlpviz.ui.panels.header import Header
 from mlpviz.ui.panels.inspector import Inspector
 from mlpviz.ui.panels.timeline import TimelinePanel
 from mlpviz.ui.player import Player
+from mlpviz.ui.samples import SampleFiles
 from mlpviz.ui.split import PanelSplit
 from mlpviz.ui.theme import apply_theme
 from mlpviz.ui.widgets.words import sentence
@@ -97,6 +98,7 @@ class Window(QMainWindow):
         self.witness = Witness(self.bench)
         self.questions = Questions(self)
         self.files = Files(self)
+        self.samples = SampleFiles(self)
         self._styled = ""
         self._descend: DescendPage | None = None
         self._train: TrainPage | None = None
@@ -164,6 +166,8 @@ class Window(QMainWindow):
             from mlpviz.ui.train.page import TrainPage
 
             self._train = TrainPage(self.bench, self.actions_by_id)
+            self._train.import_asked.connect(self.actions_by_id["data.import"].trigger)
+            self._train.table_asked.connect(self.actions_by_id["data.table"].trigger)
             self._pages.addWidget(self._train)
         return self._train
 
@@ -317,6 +321,7 @@ class Window(QMainWindow):
             self._descend.surveyor.close()
         if self._train is not None:
             self._train.runner.close()
+        self.samples.close()
         self.witness.close()
         QApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]
         self.bench.preferences.set_layout("window", self.saveGeometry())
@@ -347,7 +352,7 @@ class Window(QMainWindow):
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         if paths:
             event.acceptProposedAction()
-            self.files.open(paths[0])
+            self.files.drop(paths[0])
 
 
 def _types(event: QKeyEvent) -> bool:

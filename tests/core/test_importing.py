@@ -70,6 +70,7 @@ def test_what_is_wrong_comes_after_the_rows_that_can_be_seen(
 ) -> None:
     *seen, last = of_text(tmp_path, text, format=CsvFormat())
     assert isinstance(last, Problem) and last.place == place and words in last.message
+    assert (last.cell is not None) == place.startswith("line")
     assert isinstance(seen[0], Sheet) and len(seen[0].rows) == rows
 
 
@@ -123,7 +124,7 @@ def test_a_file_is_read_once_for_all_choices(monkeypatch: pytest.MonkeyPatch) ->
 def test_pictures_are_seen_and_imported() -> None:
     wish = PicturesWish(IMAGES, LABELS, limit=100, divisor=16.0, test=0.1)
     pictures, last = PicturesReader().read(wish, DOCUMENT)
-    assert isinstance(pictures, Pictures) and pictures.pixels.shape == (10, 8, 8) and pictures.count == 1797
+    assert isinstance(pictures, Pictures) and pictures.pixels.shape == (60, 8, 8) and pictures.count == 1797
     assert isinstance(last, Import) and last.samples.held_out == 10 and last.samples.inputs.max() == 1.0
     assert load_reference(last.file, None) == last.samples
 
@@ -138,4 +139,4 @@ def test_pictures_without_their_labels_are_seen_all_the_same() -> None:
 
 def test_every_picture_is_there() -> None:
     pictures = next(iter(PicturesReader().read(PicturesWish(IMAGES, LABELS), DOCUMENT)))
-    assert isinstance(pictures, Pictures) and np.count_nonzero(pictures.pixels.max(axis=(1, 2))) == 10
+    assert isinstance(pictures, Pictures) and np.count_nonzero(pictures.pixels.max(axis=(1, 2))) == 60
