@@ -37,7 +37,7 @@ def test_several_targets() -> None:
     [
         ("moons", ""),
         ("iris", "The network becomes 4–2–3 with softmax output and cross-entropy."),
-        ("sine", "The network becomes 1–2–1 with identity output and half squared error."),
+        ("sine", "The network becomes 1–2–1 with identity output and ½ squared error."),
     ],
 )
 def test_what_becomes_of_the_network(name: str, words: str) -> None:
