@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 _AFTER_SHOW_MS = 800  # the walk comes first
 _PAUSE_MS = 15
 _LIBRARIES = ("contourpy", "numpy.ma")  # the latter with the first contour line
-_ROOMS = ("mlpviz.present.descend", "mlpviz.ui.descend")
+_ROOMS = ("mlpviz.present.descend", "mlpviz.ui.descend", "mlpviz.present.train", "mlpviz.ui.train")
 
 
 def modules() -> Iterator[str]:
-    """What the page of the loss surface is made of, in pieces that are quickly imported."""
+    """What the other pages are made of, in pieces that are quickly imported."""
     yield from _LIBRARIES
     for room in _ROOMS:
         for found in iter_modules(import_module(room).__path__, f"{room}."):
@@ -30,7 +30,7 @@ def modules() -> Iterator[str]:
 
 
 class Preload(QObject):
-    """Imports and makes the page of the loss surface; then what is there for good is no longer searched for garbage."""
+    """Imports and makes the other pages; then what is there for good is no longer searched for garbage."""
 
     def __init__(self, window: Window) -> None:
         super().__init__(window)
@@ -46,6 +46,9 @@ class Preload(QObject):
             yield
         window.descend.ensurePolished()
         yield
+        if window.bench.store.document.function is None:
+            window.train.ensurePolished()
+            yield
         gc.freeze()  # a full collection would look at 100,000 objects of modules, for 40 ms, while something is painted
 
     def _step(self) -> None:

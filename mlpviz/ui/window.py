@@ -128,7 +128,7 @@ class Window(QMainWindow):
         self._restore()
         self._retitle()
         self._turn_page()
-        QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
+        _application().focusChanged.connect(self._follow_focus)
 
     def _arrange(self) -> None:
         self._walk_page = QWidget()
@@ -323,10 +323,17 @@ class Window(QMainWindow):
             self._train.runner.close()
         self.samples.close()
         self.witness.close()
-        QApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]
+        _application().focusChanged.disconnect(self._follow_focus)
         self.bench.preferences.set_layout("window", self.saveGeometry())
         self.bench.preferences.set_layout("split", self.split.kept())
         super().closeEvent(event)
+
+    def _follow_focus(self, old: QWidget | None, new: QWidget | None) -> None:
+        """See the keys of what has the keyboard: a filter on the application would see every event of every widget."""
+        if old is not None:
+            old.removeEventFilter(self)
+        if new is not None and new.window() is self:
+            new.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Leave to a focused control the keys that it needs itself, before they become shortcuts."""
@@ -353,6 +360,12 @@ class Window(QMainWindow):
         if paths:
             event.acceptProposedAction()
             self.files.drop(paths[0])
+
+
+def _application() -> QApplication:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    return application
 
 
 def _types(event: QKeyEvent) -> bool:
