@@ -85,6 +85,13 @@ def test_a_picture_shows_the_network_in_the_colours_of_the_theme(qapp: QApplicat
         assert theme.panel in colors and len(colors) > 20
 
 
+def test_a_picture_of_training_shows_its_samples_in_the_colours_of_their_classes(qapp: QApplication) -> None:
+    for theme in (THEMES["light"], THEMES["dark"]):
+        image = picture_of(find("moons"), theme).toImage()
+        colors = {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
+        assert {theme.panel, theme.positive, theme.negative} <= colors
+
+
 def test_the_palette_runs_what_is_found(open_window: OpenWindow) -> None:
     window = open_window("toy")
     palette = CommandPalette(window.actions_by_id, window)

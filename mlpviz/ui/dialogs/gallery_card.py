@@ -8,17 +8,20 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, 
 from PySide6.QtGui import QColor, QFontMetrics, QIcon, QImage, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from mlpviz.core.document import Document
 from mlpviz.core.examples import Example
-from mlpviz.core.session import BiasMode, initial_selection
+from mlpviz.core.session import BiasMode, Page, initial_page, initial_selection
 from mlpviz.core.timeline import Walk
 from mlpviz.export.paint.diagram import paint_frame, paint_scene
 from mlpviz.export.paint.fonts import text_font
+from mlpviz.export.paint.train_thumbnail import paint_thumbnail
 from mlpviz.nn.functions import FUNCTIONS, Function
 from mlpviz.nn.schedule import Phase, Quantity, Step
 from mlpviz.present.frame import make_frame
 from mlpviz.present.notation import symbols
 from mlpviz.present.palette import Theme
 from mlpviz.present.parts import View
+from mlpviz.present.train.thumbnail import make_thumbnail
 from mlpviz.ui.theme import size
 
 PICTURE = QSize(300, 186)
@@ -32,10 +35,12 @@ _Index = QModelIndex | QPersistentModelIndex
 
 
 def picture_of(example: Example, theme: Theme) -> QPixmap:
-    """The example's network at the end of its forward pass, or the formula of its function."""
+    """The formula of its function, what it trains on, or its network at the end of the forward pass."""
     document = example.document()
     if document.function is not None:
         return _formula_picture(FUNCTIONS[document.function], theme)
+    if initial_page(document) is Page.TRAIN:
+        return _training_picture(document, theme)
     walk = Walk(document, initial_selection(document))
     position = walk.schedule.find(Step(Phase.LOSS, Quantity.LOSS, sample=0)) or 0
     plain = replace(theme, scale=1.0)
@@ -56,6 +61,14 @@ def _formula_picture(row: Function, theme: Theme) -> QPixmap:
     painter.setPen(QColor(theme.ink))
     formula = row.plain.replace("² + (", "² +\n(")  # squares one below the other
     painter.drawText(QRect(QPoint(), PICTURE), Qt.AlignmentFlag.AlignCenter, f"f({', '.join(row.names)}) =\n{formula}")
+    return _finished(image, painter)
+
+
+def _training_picture(document: Document, theme: Theme) -> QPixmap:
+    image, painter = _canvas(theme)
+    painter.scale(2, 2)
+    plain = replace(theme, scale=1.0)
+    paint_thumbnail(painter, make_thumbnail(document, plain, PICTURE.width(), PICTURE.height()), plain)
     return _finished(image, painter)
 
 
