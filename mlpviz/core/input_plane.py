@@ -15,6 +15,8 @@ MOST_INPUTS = 16
 """Raw inputs up to which two of them are worth a plane; a picture of 64 pixels is not."""
 
 _MARGIN = 0.12  # of the width, on each side of the samples
+_INNER = 0.09  # of the width: within it lie all samples, and a marker's width more
+_FAR = 1.6  # times the width that the samples need
 _LEAST = 0.5  # half the width at least, where all samples lie at one place
 
 
@@ -50,6 +52,14 @@ class InputPlane:
         points = np.tile(np.array(self.at), (count, 1))
         points[:, self.axes[0]] = np.linspace(self.view[0], self.view[1], count)
         return points
+
+    def serves(self, other: InputPlane) -> bool:
+        """Whether what is in view here shows the samples of another plane over the same inputs, and not from afar."""
+        (a0, a1, b0, b1), (x0, x1, y0, y1) = self.view, other.view
+        holds = a0 <= x0 + _INNER * (x1 - x0) and a1 >= x1 - _INNER * (x1 - x0)
+        holds = holds and b0 <= y0 + _INNER * (y1 - y0) and b1 >= y1 - _INNER * (y1 - y0)
+        near = a1 - a0 <= _FAR * (x1 - x0) and b1 - b0 <= _FAR * (y1 - y0)
+        return self.axes == other.axes and len(self.at) == len(other.at) and holds and near
 
     def seen_from(self, view: Bounds) -> InputPlane:
         return replace(self, view=view)

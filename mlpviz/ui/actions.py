@@ -37,7 +37,7 @@ class Actions(QObject):
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self.refresh)
-        self.refresh()
+        self.refresh_soon()  # when the window is complete: some commands look at its pages
 
     def _make(self, command: Command) -> QAction:
         action = QAction(command.title, self)

@@ -231,7 +231,7 @@ class SamplesView(PaintedView[Scene]):
             for number, name in enumerate(class_names(document)):
                 action = menu.addAction(f"Make it class {name}", lambda number=number: self._reclass(sample, number))
                 action.setCheckable(True)
-                action.setChecked(number == numbers[sample])
+                action.setChecked(number == int(numbers[sample]))
         menu.addSeparator()
         menu.addAction("Erase it", lambda: self._remove(sample))
         return menu

@@ -45,14 +45,16 @@ class Sight:
         return (picked.layer, picked.unit) if there else None
 
     def plane(self) -> InputPlane | None:
-        """The plane that the samples lie on; it stays as long as they do."""
+        """The plane that the samples lie on; its view stays while samples are drawn and moved within it."""
         document = self.document()
         if document is None:
             return None
         axes = self._bench.store.session.axes
         if document.data is not self._data or document.test is not self._test or axes != self._axes:
             self._data, self._test, self._axes = document.data, document.test, axes
-            self._plane = input_plane(document, axes)
+            plane, kept = input_plane(document, axes), self._plane
+            drawn = document.source.kept and plane is not None and kept is not None and kept.serves(plane)
+            self._plane = plane.seen_from(kept.view) if drawn and plane and kept else plane
             self._learned = self._points = None
         return self._plane
 
