@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QMenu, QToolButton, QWidget
 
 from mlpviz.core import data_edits
 from mlpviz.core.document import Document
@@ -13,18 +13,20 @@ from mlpviz.core.samples import default_names
 from mlpviz.data.features import choices, feature_title
 from mlpviz.data.generators import GENERATORS
 from mlpviz.data.recipe import Recipe, default_recipe
+from mlpviz.ui.icons import icon
 from mlpviz.ui.panels.inspector_desk import Desk
 from mlpviz.ui.theme import size
 from mlpviz.ui.widgets.choice import Choice
+from mlpviz.ui.widgets.fields import Field, Fields
 from mlpviz.ui.widgets.number_field import NumberField
 
 BY_VALUE, FILE = "by value", "file"
-_FIELD = 62  # pixels of the light theme
+_FIELD, _SHORT_FIELD = 62, 50  # pixels of the light theme
 _MOST_FEATURES = 40  # that a menu offers
 
 
-class DataBar(QWidget):
-    """A row: set, size, noise, held out, seed, features, standardise, and ways to other data."""
+class DataBar(Fields):
+    """Set, size, noise, held out, seed, features, standardise, and ways to other data."""
 
     import_asked = Signal()
     table_asked = Signal()
@@ -59,26 +61,29 @@ class DataBar(QWidget):
         self._import.setText("Import …")
         self._import.setToolTip("Read samples from a CSV file, or digits from IDX files")
         self._import.clicked.connect(self.import_asked)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        row.addWidget(_label("Data"))
-        row.addWidget(self._set)
-        self._labelled: dict[NumberField, QLabel] = {}
-        for text, field in (
-            ("n", self._size), ("noise", self._noise), ("classes", self._classes), ("seed", self._seed),
-            ("held out %", self._held),
-        ):  # fmt: skip
-            self._labelled[field] = _label(text)
-            row.addWidget(self._labelled[field])
-            row.addWidget(field)
-        for widget in (self._features, self._standardise):
-            row.addWidget(widget)
-        row.addStretch(1)
+        self._other = QToolButton()
+        self._other.setToolTip("See all samples in a table, or read others from a file")
+        self._other.setAccessibleName("More of the data")
+        self._other.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        other = QMenu(self._other)
         for button in (self._table, self._import):
-            row.addWidget(button)
-        desk.workbench.preferences.changed.connect(self._fit)
-        self._fit()
+            other.addAction(button.text(), button.click)
+        self._other.setMenu(other)
+        self.set_fields(
+            (
+                Field((self._set,), "Data", "Data", needed=False),
+                Field((self._size,), "n", "Samples"),
+                Field((self._noise,), "noise", "Noise"),
+                Field((self._classes,), "classes", "Classes"),
+                Field((self._seed,), "seed", "Seed"),
+                Field((self._held,), "held out %", "Held out %"),
+                Field((self._features, self._standardise)),
+                Field((QWidget(),), stretch=True),
+                Field((self._table, self._import, self._other)),
+            )
+        )
+        desk.workbench.preferences.changed.connect(self._restyle)
+        self._restyle()
         self.refresh()
 
     def _field(self, name: str, whole: bool, change) -> NumberField:  # type: ignore[no-untyped-def]
@@ -96,10 +101,18 @@ class DataBar(QWidget):
         field.committed.connect(commit)
         return field
 
-    def _fit(self) -> None:
+    def _restyle(self) -> None:
         theme = self._desk.workbench.preferences.theme
         for field in (self._size, self._noise, self._classes, self._seed, self._held):
-            field.setFixedWidth(size(theme, _FIELD))
+            field.setFixedWidth(size(theme, _SHORT_FIELD if self.brief else _FIELD))
+        self._other.setIcon(icon("more", theme.ink))
+
+    def shorten(self, brief: bool) -> None:
+        """Ways to other data go into a menu."""
+        for button in (self._table, self._import):
+            button.setVisible(not brief)
+        self._other.setVisible(brief)
+        self._restyle()
 
     def _choose(self, id: str) -> None:
         if id in (BY_VALUE, FILE):
@@ -166,8 +179,7 @@ class DataBar(QWidget):
             (self._size, row is not None), (self._seed, row is not None),
             (self._noise, row is not None and not row.fixed), (self._classes, row is not None and row.counted),
         ):  # fmt: skip
-            field.setVisible(shown)
-            self._labelled[field].setVisible(shown)
+            self.show_field(field, shown)
         test = 0 if document.test is None else document.test.samples
         share = 100 * test / (test + document.data.samples)
         asked = recipe.test if recipe is not None else source.file.test if source.file is not None else None
@@ -176,13 +188,8 @@ class DataBar(QWidget):
         self._features.setText(f"Features ({made})" if made else "Features")
         self._features.setVisible(len(_names(document)) <= _MOST_FEATURES)
         self._standardise.setChecked(source.scaling is not None)
+        self.refit()
 
 
 def _names(document: Document) -> tuple[str, ...]:
     return document.source.names or default_names(document.data.points.shape[1])
-
-
-def _label(text: str) -> QLabel:
-    label = QLabel(text)
-    label.setProperty("muted", True)
-    return label

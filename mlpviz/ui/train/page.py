@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from mlpviz.core.session import Page, State
 from mlpviz.nn.schedule import Grain
@@ -14,6 +14,7 @@ from mlpviz.ui.later import Later
 from mlpviz.ui.panels.inspector_desk import Desk, Remedy
 from mlpviz.ui.train.data_bar import DataBar
 from mlpviz.ui.train.layers_view import LayersView
+from mlpviz.ui.train.narrow import NarrowLayout, NarrowPairLayout
 from mlpviz.ui.train.network_view import NetworkView
 from mlpviz.ui.train.output_panel import OutputPanel
 from mlpviz.ui.train.progress_view import ProgressView
@@ -21,13 +22,21 @@ from mlpviz.ui.train.runner import Runner
 from mlpviz.ui.train.sight import Sight
 from mlpviz.ui.train.training_bar import TrainingBar
 from mlpviz.ui.train.transport import TrainTransport
+from mlpviz.ui.train.views import Views
+from mlpviz.ui.train.wide import PairLayout, WideLayout
+from mlpviz.ui.widgets.places import Place, stops
 from mlpviz.ui.widgets.problem_line import ProblemLine
+from mlpviz.ui.widgets.tab_order import chain
 from mlpviz.ui.workbench import Workbench
 
 _EPOCHS = {Grain.LAYER: 1, Grain.PHASE: 10}
 _PROGRESS_MS = 120  # curves and bars need not be new in every picture
-_LEFT, _RIGHT = 56, 44  # shares of the width
-_HIGH, _LOW = 66, 34  # shares of the height
+_WIDE, _HIGH = 900, 480  # size from which everything is seen at once, in pixels of the light theme, as all here
+_WIDE_PAIR, _HIGH_PAIR = 1150, 600  # and of two runs
+_ROOMY = 620  # height from which there is a line of hints
+_MARGIN = 12
+
+Arrangement = WideLayout | PairLayout | NarrowLayout | NarrowPairLayout
 
 
 class TrainPage(QWidget):
@@ -42,16 +51,28 @@ class TrainPage(QWidget):
         self.runner = Runner(workbench)
         self._desk = Desk(workbench, self)
         self.sights = (Sight(workbench, 0), Sight(workbench, 1))
-        self.networks = tuple(NetworkView(workbench, self.runner, sight, run) for run, sight in enumerate(self.sights))
-        self.outputs = tuple(OutputPanel(self._desk, self.runner, sight, run) for run, sight in enumerate(self.sights))
-        self._views: tuple[tuple[NetworkView | OutputPanel, ...], ...] = (self.networks, self.outputs)
+        first, second = self.sights
+        self.networks = (
+            NetworkView(workbench, self.runner, first, 0), NetworkView(workbench, self.runner, second, 1),
+        )  # fmt: skip
+        self.outputs = (
+            OutputPanel(self._desk, self.runner, first, 0), OutputPanel(self._desk, self.runner, second, 1),
+        )  # fmt: skip
         self.progress = ProgressView(workbench, self.runner)
         self.layers = LayersView(workbench, self.runner)
         self._data = DataBar(self._desk)
         self._training = TrainingBar(self._desk)
         self._transport = TrainTransport(self._desk, self.runner, actions)
         self._problem = ProblemLine()
-        self._arrange()
+        self.views = Views(self.networks, self.outputs, self.progress, self.layers, self._data, self._training)
+        preferences = workbench.preferences
+        self._wide, self._pair = WideLayout(), PairLayout(preferences)
+        self._narrow, self._narrow_pair = NarrowLayout(), NarrowPairLayout(preferences)
+        self._arrangement: Arrangement = self._pair
+        self._data_place, self._training_place = Place(), Place()
+        self._stack_up()
+        self._pair.take(self.views)
+        self._make_room()
         self._data.import_asked.connect(self.import_asked)
         self._data.table_asked.connect(self.table_asked)
         self._training.compare_asked.connect(actions["train.compare"].trigger)
@@ -60,43 +81,58 @@ class TrainPage(QWidget):
         self._desk.settled.connect(lambda: self.show_problem(""))
         self._later = Later(self, self._show_progress, _PROGRESS_MS)
         self.runner.changed.connect(self._ran)
-        self._show_runs()
         workbench.changed.connect(self._state_changed)
+        preferences.changed.connect(self._make_room)
 
-    def _arrange(self) -> None:
-        whole = QSplitter(Qt.Orientation.Vertical)
-        upper, lower = QSplitter(Qt.Orientation.Horizontal), QSplitter(Qt.Orientation.Horizontal)
-        for views in self._views:
-            runs = QSplitter(Qt.Orientation.Vertical)
-            for view in views:
-                runs.addWidget(_plate(view))
-            runs.setHandleWidth(12)
-            runs.setChildrenCollapsible(False)
-            upper.addWidget(runs)
-        lower.addWidget(_plate(self.progress))
-        lower.addWidget(_plate(self.layers))
-        for splitter, widgets, shares in (
-            (upper, (), (_LEFT, _RIGHT)), (lower, (), (_LEFT, _RIGHT)), (whole, (upper, lower), (_HIGH, _LOW)),
-        ):  # fmt: skip
-            for widget in widgets:
-                splitter.addWidget(widget)
-            splitter.setHandleWidth(12)
-            splitter.setChildrenCollapsible(False)
-            splitter.setSizes([share * 10 for share in shares])
-            for index, share in enumerate(shares):
-                splitter.setStretchFactor(index, share)
+    def _stack_up(self) -> None:
+        """What is in any arrangement, from the top to the bottom."""
         column = QVBoxLayout(self)
-        column.setContentsMargins(12, 10, 12, 12)
+        column.setContentsMargins(_MARGIN, 10, _MARGIN, _MARGIN)
         column.setSpacing(8)
-        column.addWidget(self._data)
-        column.addWidget(self._training)
-        column.addWidget(self._problem)
-        column.addWidget(whole, 1)
+        for widget in (self._data_place, self._training_place, self._problem):
+            column.addWidget(widget)
+        for arrangement in (self._wide, self._pair, self._narrow, self._narrow_pair):
+            column.addWidget(arrangement, 1)
+            arrangement.hide()
         column.addWidget(self._transport)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._transport.set_small(self.height() < 620 * self._bench.preferences.theme.scale)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Arrange the views by how large the page is beside its type, and by how many runs there are."""
+        scale = self._bench.preferences.theme.scale
+        width, height = self.width() / scale, self.height() / scale
+        two = self._bench.store.document.rival is not None
+        wide = width >= (_WIDE_PAIR if two else _WIDE) and height >= (_HIGH_PAIR if two else _HIGH)
+        if two:
+            self._arrange(self._pair if wide else self._narrow_pair)
+        else:
+            self._arrange(self._wide if wide else self._narrow)
+        self._transport.set_brief(height < _ROOMY or not wide)
+        for bar in (self._data, self._training):
+            bar.fit(self.width() - 2 * _MARGIN)
+
+    def _arrange(self, arrangement: Arrangement) -> None:
+        """Show the views in one of the arrangements; what has the keyboard keeps it where it can still be seen."""
+        old = self._arrangement
+        if arrangement is old and not arrangement.isHidden():
+            return
+        focus = QApplication.focusWidget()
+        narrow = arrangement in (self._narrow, self._narrow_pair)
+        self._arrangement = arrangement
+        for bar, place in ((self._data, self._data_place), (self._training, self._training_place)):
+            bar.set_form(narrow)
+            if not narrow:
+                place.put(bar)
+            place.setVisible(not narrow)
+        arrangement.take(self.views)
+        old.hide()
+        arrangement.show()
+        chain([*arrangement.stops(self.views), *stops(self._transport)])
+        if focus is not None and self.isAncestorOf(focus):
+            (focus if focus.isVisible() else self._transport).setFocus()
 
     def step(self, by: int, grain: Grain | None = None) -> None:
         """Go on or back by so many updates; by epochs for a layer, by tens of them for a phase."""
@@ -141,6 +177,9 @@ class TrainPage(QWidget):
         self.progress.refresh()
         self.layers.refresh()
         self._transport.refresh()
+        made = self.runner.lockstep
+        if made is not None:
+            self._training.show_differences(made.document)
 
     def _state_changed(self, old: State, new: State) -> None:
         if new.session.page is not Page.TRAIN:
@@ -148,37 +187,20 @@ class TrainPage(QWidget):
         turned = old.session.page is not Page.TRAIN
         document, before = new.document, old.document
         if document is not before or turned or _looks(old) != _looks(new):
-            for views in self._views:
-                for view in views:
-                    view.refresh()
+            for network, output in zip(self.networks, self.outputs, strict=True):
+                network.refresh()
+                output.refresh()
         if turned or document.source is not before.source or document.data is not before.data:
             self._data.refresh()
         if turned or (document.training, document.loss) != (before.training, before.loss) or (
             (document.rival is None) != (before.rival is None)
         ):  # fmt: skip
             self._training.refresh()
-            self._show_runs()
+            self._make_room()
         if turned or document.data is not before.data:
             self._transport.refresh()
-
-    def _show_runs(self) -> None:
-        two = self._bench.store.document.rival is not None
-        for views in self._views:
-            plate = views[1].parentWidget()
-            if plate is not None:
-                plate.setVisible(two)
 
 
 def _looks(state: State) -> tuple[object, ...]:
     session = state.session
     return session.picked, session.selection, session.hard, session.axes
-
-
-def _plate(body: QWidget) -> QFrame:
-    """A body on a plate of its own; its border stays to be seen."""
-    plate = QFrame()
-    plate.setProperty("panel", True)
-    column = QVBoxLayout(plate)
-    column.setContentsMargins(1, 1, 1, 1)
-    column.addWidget(body)
-    return plate

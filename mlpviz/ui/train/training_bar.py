@@ -5,23 +5,28 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget, QWidgetAction
+from PySide6.QtWidgets import QMenu, QToolButton, QWidget, QWidgetAction
 
 from mlpviz.core import edits
-from mlpviz.core.document import DocumentError
+from mlpviz.core.document import Document, DocumentError
 from mlpviz.nn.losses import LOSSES
 from mlpviz.nn.optimisers import OPTIMISERS
+from mlpviz.present.train.differences import differences, run_words
 from mlpviz.ui.panels.inspector_desk import Desk
 from mlpviz.ui.theme import size
 from mlpviz.ui.train.more_form import MoreForm
 from mlpviz.ui.widgets.choice import Choice
+from mlpviz.ui.widgets.elided import ElidedLabel
+from mlpviz.ui.widgets.fields import Field, Fields
 from mlpviz.ui.widgets.number_field import NumberField
 
 _FIELD = 70  # pixels of the light theme
+_MORE = "Weight decay, schedule of the learning rate, seed, and when to stop"
+_ALIKE = "Both runs are alike: change run A, or exchange them (X)."
 
 
-class TrainingBar(QWidget):
-    """A row; what is set less often stands behind More."""
+class TrainingBar(Fields):
+    """What is set less often stands behind More; with two runs it says what they differ in."""
 
     compare_asked = Signal()
     swap_asked = Signal()
@@ -43,7 +48,6 @@ class TrainingBar(QWidget):
         self._full.setToolTip("All training samples in one batch")
         self._full.clicked.connect(self._take_all)
         self._more = QToolButton()
-        self._more.setToolTip("Weight decay, schedule of the learning rate, seed, and when to stop")
         self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self._more)
         self._form = MoreForm(desk)
@@ -53,23 +57,22 @@ class TrainingBar(QWidget):
         self._more.setMenu(menu)
         self._compare = QToolButton()
         self._compare.clicked.connect(self.compare_asked)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        row.addWidget(self._run)
-        for text, widgets in (
-            ("Loss", (self._loss,)), ("", (self._optimiser,)), ("η", (self._rate,)),
-            ("batch", (self._batch, self._full)),
-        ):  # fmt: skip
-            if text:
-                row.addWidget(_label(text))
-            for widget in widgets:
-                row.addWidget(widget)
-        row.addWidget(self._more)
-        row.addStretch(1)
-        row.addWidget(self._compare)
-        desk.workbench.preferences.changed.connect(self._fit)
-        self._fit()
+        self._differ = ElidedLabel()
+        self._differ.setProperty("muted", True)
+        self.set_fields(
+            (
+                Field((self._run,), "", "Settings of"),
+                Field((self._loss,), "Loss", "Loss", needed=False),
+                Field((self._optimiser,), "", "Optimiser"),
+                Field((self._rate,), "η", "Learning rate η"),
+                Field((self._batch, self._full), "batch", "Batch size"),
+                Field((self._more,)),
+                Field((self._differ,), stretch=True),
+                Field((self._compare,)),
+            )
+        )
+        desk.workbench.preferences.changed.connect(self._restyle)
+        self._restyle()
         self.refresh()
 
     def _number(self, name: str, key: str, whole: bool = False, above_zero: bool = False) -> NumberField:
@@ -84,7 +87,7 @@ class TrainingBar(QWidget):
         field.committed.connect(commit)
         return field
 
-    def _fit(self) -> None:
+    def _restyle(self) -> None:
         for field in (self._rate, self._batch):
             field.setFixedWidth(size(self._desk.workbench.preferences.theme, _FIELD))
 
@@ -118,19 +121,34 @@ class TrainingBar(QWidget):
         self._rate.set_value(training.learning_rate)
         self._batch.set_value(float(training.batch_size))
         self._full.setVisible(training.batch_size != document.data.samples)
-        self._more.setText(self._form.summary(training))
         self._form.refresh()
+        self._say_more()
         two = document.rival is not None
         self._run.setText("Run A")
         self._run.setToolTip("What is set and shown first is run A; click to exchange it with run B (X)")
-        self._run.setVisible(two)
+        self.show_field(self._run, two)
         self._compare.setText("End comparison" if two else "Compare …")
         self._compare.setToolTip(
             "Go on with run A alone" if two else "Train a second network beside this one, to see what differs"
         )
+        if not two:
+            self.show_differences(document)
+        self.refit()
 
+    def shorten(self, brief: bool) -> None:
+        """What is set behind More is in its hint alone."""
+        self._say_more()
 
-def _label(text: str) -> QLabel:
-    label = QLabel(text)
-    label.setProperty("muted", True)
-    return label
+    def _say_more(self) -> None:
+        summary = self._form.summary(self._store.document.training)
+        self._more.setText("More" if self.brief else summary)
+        self._more.setToolTip(f"{summary}: {_MORE}" if summary != "More" else _MORE)
+
+    def show_differences(self, began: Document) -> None:
+        """Say what the runs differ in. began: the document that they began with."""
+        found = differences(began)
+        words = "   ".join(f"{letter}: {run_words(began, run)}" for run, letter in enumerate("AB"))
+        both = "\n".join(f"{row.what}: A {row.a}, B {row.b}" for row in found)
+        two = began.rival is not None
+        self._differ.setText((words if found else _ALIKE) if two else "")
+        self._differ.setToolTip((both or _ALIKE) if two else "")

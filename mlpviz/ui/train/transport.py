@@ -86,9 +86,9 @@ class TrainTransport(QFrame):
         column.addLayout(top)
         column.addLayout(foot)
 
-    def set_small(self, small: bool) -> None:
+    def set_brief(self, brief: bool) -> None:
         """Leave the hint out where there is little room."""
-        self._hint.setVisible(not small)
+        self._hint.setVisible(not brief)
 
     def _slid(self, value: int) -> None:
         if value != self._runner.epoch or self._runner.update % self._runner.updates_an_epoch:
