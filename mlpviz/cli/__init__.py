@@ -125,8 +125,9 @@ _COMMANDS: dict[str, _Command] = {
         walk.check,
     ),
     "export": (
-        "DOC [--step K] [--size WxH] [--scale S] [--theme X] [--notation X] -o FILE",
-        "Draw one step into a picture.",
+        "DOC [--step K | --view regions|maps|curves [--epochs N] [--hard]]\n"
+        "      [--size WxH] [--scale S] [--theme X] [--notation X] -o FILE",
+        "Draw one step, or what was learned, into a picture.",
         walk.export_arguments,
         walk.export,
     ),

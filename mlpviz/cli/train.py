@@ -85,7 +85,7 @@ def _train(document: Document, options: argparse.Namespace, interrupted: Callabl
     report: Report = JsonReport() if options.json else TextReport(options.document, goal, sys.stderr)
     began = time.monotonic()
     try:
-        stopped = _trained(lockstep, goal, report, interrupted)
+        stopped = trained(lockstep, goal, report, interrupted)
     except OSError:  # nobody reads the report any more
         _keep(lockstep, document, options.out)
         raise
@@ -151,7 +151,7 @@ def _interrupts() -> Iterator[Callable[[], bool]]:
         signal.signal(signal.SIGINT, before)
 
 
-def _trained(lockstep: Lockstep, goal: int, report: Report, interrupted: Callable[[], bool]) -> str:
+def trained(lockstep: Lockstep, goal: int, report: Report, interrupted: Callable[[], bool] = lambda: False) -> str:
     """Make updates until `goal` epochs are done; returns why it stopped before, "" where it did not."""
     first, goals = lockstep.first, lockstep.document.training
     report.epoch(lockstep)

@@ -82,13 +82,17 @@ class TextReport:
         """Says nothing: there may be thousands a second."""
 
     def done(self, lockstep: Lockstep, seconds: float, stopped: str) -> None:
-        if self._redrawn:
-            self._draw("")
+        self.clear()
         epochs = lockstep.first.epoch
         count = f"{epochs:,} epoch" + "s" * (epochs != 1)
         reached = lockstep.reached(lockstep.document.training)  # what else may have stopped it is an error's to say
         words = f"{self._title}: {count} in {seconds:.1f} s: {_standings(lockstep, _measured)}"
         print(f"{words}. {reached}" if reached else words, flush=True)
+
+    def clear(self) -> None:
+        """Take the line away that is drawn on a terminal."""
+        if self._redrawn:
+            self._draw("")
 
     def _tell(self, lockstep: Lockstep, now: float) -> None:
         run = lockstep.first

@@ -21,6 +21,8 @@ from mlpviz.cli.common import (
     load_network,
     qt,
 )
+from mlpviz.cli.train import epochs
+from mlpviz.cli.train_picture import VIEWS, export_view
 
 if TYPE_CHECKING:
     from mlpviz.core.document import Document
@@ -93,6 +95,10 @@ def check(options: argparse.Namespace) -> int:
 
 
 def export(options: argparse.Namespace) -> int:
+    if options.view is not None:
+        return export_view(options)
+    if options.hard or options.epochs is not None:
+        raise UsageError("--hard and --epochs are for a --view of training")
     from mlpviz.core.timeline import Walk
     from mlpviz.nn.schedule import Grain
 
@@ -138,6 +144,14 @@ def check_arguments(parser: argparse.ArgumentParser) -> None:
 def export_arguments(parser: argparse.ArgumentParser) -> None:
     add_document(parser)
     parser.add_argument("--step", metavar="K", type=count(0), help="the step to show, from 0, as in the trace")
+    parser.add_argument(
+        "--view",
+        choices=VIEWS,
+        help="in place of a step: the output over the inputs, a map inside every unit, or loss and accuracy by epoch; "
+        "curves train the document for its epochs first",
+    )
+    parser.add_argument("--epochs", metavar="N", type=epochs, help="train so many epochs before a --view is drawn")
+    parser.add_argument("--hard", action="store_true", help="the class at each point, in place of the output")
     add_size(parser)
     _add_notation(parser)
     parser.add_argument("-o", dest="out", metavar="FILE", type=Path, required=True, help=".png, .svg or .pdf")
