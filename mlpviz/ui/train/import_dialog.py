@@ -75,6 +75,7 @@ class ImportDialog(QDialog):
         wanted = [size(theme, side) for side in _SIZE]
         self.resize(min(wanted[0], room.width() - 40), min(wanted[1], room.height() - 40))
         self.refresh()
+        self.csv.line.button.setFocus()
 
     def _field(self, name: str, commit: object) -> NumberField:
         field = NumberField(name)

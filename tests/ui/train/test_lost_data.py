@@ -41,6 +41,9 @@ def test_a_file_that_moved_is_asked_for(table: Path, open_window: Callable[..., 
     assert window.questions.asked == ["pets.csv missing"]
     assert store.document.source.file.path == moved.as_posix()
     assert store.dirty and store.undo_label == "Find animals.csv"
+    store.undo()
+    assert not store.dirty and store.document.source.file.path == table.as_posix()
+    store.redo()
     assert window.files.save() and not store.dirty
     assert load(table.with_name("pets.mlpviz")) == store.document
 
