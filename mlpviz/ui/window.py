@@ -32,7 +32,7 @@ from PySide6.QtWidgets import (
 
 from mlpviz import __version__
 from mlpviz.core.document import Document, DocumentError
-from mlpviz.core.session import State
+from mlpviz.core.session import Page, State
 from mlpviz.export.paint.picture import Picture
 from mlpviz.export.picture import render_image
 from mlpviz.present.palette import THEMES
@@ -264,7 +264,7 @@ class Window(QMainWindow):
                 self.descend.surveyor.refresh()
             elif self.bench.training:
                 self.train.runner.refresh()
-            (page if self.bench.training else self.canvas).setFocus()
+            (self.train.networks[0] if self.bench.training else self.canvas).setFocus()
 
     def _state_changed(self, old: State, new: State) -> None:
         if self.bench.in_full_flow(old, new):
@@ -273,7 +273,8 @@ class Window(QMainWindow):
         self.actions_by_id.refresh_soon()
         self._retitle()
         edited = new.document is not old.document
-        if edited and new.session.first_iteration > old.session.first_iteration:
+        walks = new.session.page is Page.WALK
+        if edited and walks and new.session.first_iteration > old.session.first_iteration:
             self.bench.message.emit(_GOES_ON)
 
     def _retitle(self) -> None:

@@ -23,7 +23,7 @@ from mlpviz.present.train.network_maps import NetworkMaps, Unit, make_network_ma
 from mlpviz.present.train.points import Points
 from mlpviz.present.train.region import RegionScene, make_region, region_title
 from mlpviz.present.train.region_image import Reading, reading_of
-from mlpviz.present.train.tile_colors import peak_of, range_of, scale_of
+from mlpviz.present.train.tile_colors import ValueScale, peak_of, range_of, scale_of
 
 SIDE = 100
 """Points a side of a map."""
@@ -61,10 +61,34 @@ def side_of(network: Network) -> int:
 def learn(document: Document, plane: InputPlane) -> Learned:
     """Compute the maps of the present network."""
     network, side = document.network, side_of(document.network)
+    if plane.single:
+        return _learn_curves(document, plane, side)
     points, transposed = _grid(_Key(document.source), plane, side)
     affine = not document.source.features
     lines = zero_lines(network, network_inputs(document.source, plane.corners())) if affine else None
     return Learned(document, plane, side, unit_maps(network, points), transposed, lines)
+
+
+def _learn_curves(document: Document, plane: InputPlane, side: int) -> Learned:
+    """Over one raw input a map is the area under the unit's curve."""
+    network = document.network
+    points = network_inputs(document.source, plane.line(side))
+    scales = [range_of(layer.activation) for layer in network.layers]
+    curves = unit_maps(network, points)
+    maps = tuple(_areas(values, scale) for values, scale in zip(curves, scales, strict=True))
+    return Learned(document, plane, side, maps, _areas(points.T.astype(np.float32), None), None)
+
+
+def _areas(values: Floats, scale: ValueScale | None) -> Floats:
+    """Curves of shape (units, side) as maps of shape (units, side²): ± full colour between the curve and the middle."""
+    middle = 0.0 if scale is None else scale.middle
+    halves = np.array([peak_of(unit) if scale is None else scale.half for unit in values])[:, None, None]
+    heights = np.linspace(-1.0, 1.0, values.shape[1])[None, :, None]
+    shares = ((values - middle)[:, None, :] / halves).clip(-1.0, 1.0)
+    above, below = (heights >= 0) & (heights <= shares), (heights <= 0) & (heights >= shares)
+    filled: Floats = (middle + halves * (above.astype(np.float32) - below)).astype(np.float32)
+    areas: Floats = filled.reshape(len(values), -1)
+    return areas
 
 
 class _Key:

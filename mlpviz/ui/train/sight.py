@@ -61,7 +61,7 @@ class Sight:
     def learned(self) -> Learned | None:
         """The maps of every unit; None where there are too many inputs for a plane."""
         document, plane = self.document(), self.plane()
-        if document is None or plane is None or plane.single:
+        if document is None or plane is None:
             return None
         if self._learned is None:
             self._learned = learn(document, plane)
