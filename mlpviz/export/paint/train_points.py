@@ -27,7 +27,7 @@ def paint_markers(painter: QPainter, groups: Iterable[Markers], theme: Theme) ->
         rim = QColor(theme.ink) if group.outlined else color if group.hollow else ground
         pen = QPen(rim, max(1.0, 0.34 * group.radius) if group.hollow else 0.8 * theme.stroke)
         pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
-        painter.setPen(pen)
+        painter.setPen(Qt.PenStyle.NoPen if group.bare else pen)
         painter.setBrush(ground if group.hollow else color)
         if group.marker == "circle":
             for x, y in group.middles.tolist():

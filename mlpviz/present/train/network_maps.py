@@ -157,7 +157,8 @@ def _images(values: Floats, scale: ValueScale | None, side: int) -> Bytes:
 def _notes(scales: list[ValueScale | None], names: tuple[str, str], theme: Theme) -> list[str]:
     """What the colours and the lines say."""
     middles = {0.0, *(scale.middle for scale in scales if scale is not None)}
-    pieces = [f"tiles: what a unit gives over {names[0]} and {names[1]}", value_words(middles, theme)]
+    over = " and ".join(dict.fromkeys(names))  # of one input both axes are that one
+    pieces = [f"tiles: what a unit gives over {over}", value_words(middles, theme)]
     if None in scales:
         pieces.append("without a range: full colour at the unit’s own peak")
     pieces.append("dashed: weight below 0")

@@ -15,6 +15,7 @@ from mlpviz.present.train.tile_colors import Bytes
 
 _RADIUS = ((120, 4.8), (400, 4.2), (1500, 3.2))  # markers of so many samples at most
 _SMALLEST = 2.2
+_SLIM = 0.75  # of the radius have markers along a curve
 _REACH = 9.0  # pixels from the pointer within which a sample is found
 _MOST_RINGS = 200  # more rings would hide each other, and the samples
 _SHADES = 5  # bits of a byte that colours of targets keep
@@ -48,7 +49,7 @@ class Points:
 class Markers:
     """Markers of one look, their middles in pixels, shape (n, 2).
 
-    outlined: with a rim of ink, as the ground may have their colour.
+    outlined: with a rim of ink, as the ground may have their colour. bare: without a rim, as many lie side by side.
     """
 
     middles: Array
@@ -57,6 +58,7 @@ class Markers:
     hollow: bool
     radius: float
     outlined: bool = False
+    bare: bool = False
 
 
 def radius_of(count: int, scale: float) -> float:
@@ -91,7 +93,8 @@ def plain_markers(points: Points, middles: Array, theme: Theme) -> Iterator[Mark
     for test in (False, True):
         chosen = points.test == test
         if chosen.any():
-            yield Markers(middles[chosen], "circle", theme.muted, test, radius_of(points.count, theme.scale))
+            radius = _SLIM * radius_of(points.count, theme.scale)
+            yield Markers(middles[chosen], "circle", theme.muted, test, radius, bare=not test)
 
 
 def nearest(middles: Array, x: float, y: float, scale: float) -> int | None:

@@ -7,10 +7,12 @@ from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from mlpviz.core.classes import class_numbers_of
 from mlpviz.core.document import Document
+from mlpviz.present.train.closed_form import has_closed_form
 from mlpviz.present.train.learned_samples import is_picture
 from mlpviz.ui.panels.inspector_desk import Desk
 from mlpviz.ui.train.brush import Brush
 from mlpviz.ui.train.brush_bar import BrushBar
+from mlpviz.ui.train.closed_form_view import ClosedFormView
 from mlpviz.ui.train.confusion_view import ConfusionView
 from mlpviz.ui.train.curve_view import CurveView
 from mlpviz.ui.train.digits_view import DigitsView
@@ -42,8 +44,10 @@ class OutputPanel(QWidget):
         self.weights = WeightsView(self._bench, sight)
         self.mistakes = MistakesView(self._bench, sight, self.looked)
         self.pad = PadView(self._bench, sight)
+        self.closed_form = ClosedFormView(self._bench, sight)
         self._pictures: tuple[PaintedView[object], ...] = (
             self.region, self.curve, self.digits, self.confusion, self.weights, self.mistakes, self.pad,
+            self.closed_form,
         )  # type: ignore[assignment]  # fmt: skip
         self._brushes = BrushBar(self._bench)
         self._steps, self._kind = LookedBar(self.looked, True), LookedBar(self.looked, False)
@@ -58,7 +62,7 @@ class OutputPanel(QWidget):
         self.tabs = Tabs(self)
         places: tuple[tuple[QWidget, str], ...] = (
             (self.output, "Output"), (self.confusion, "Confusion"), (self.weights, "Weights"),
-            (self.mistakes, "Mistakes"), (self.pad, "Draw"),
+            (self.mistakes, "Mistakes"), (self.pad, "Draw"), (self.closed_form, "Closed form"),
         )  # fmt: skip
         for place, title in places:
             self.tabs.add(place, title)
@@ -100,6 +104,7 @@ class OutputPanel(QWidget):
         self.tabs.offer(self.weights, pictures and not document.source.features)
         self.tabs.offer(self.mistakes, pictures and classes)
         self.tabs.offer(self.pad, pictures)
+        self.tabs.offer(self.closed_form, has_closed_form(document))
         self._offer_tools(document)
 
     def _offer_tools(self, document: Document) -> None:

@@ -24,6 +24,7 @@ DIGITS = Recipe("digits", 200, 0.0, 0, 0.25)
 KINDS = {
     "moons": (trainable(Recipe("moons", 40, 0.1, 0, 0.25)), "region", ["Output", "Confusion"]),
     "bumps": (trainable(Recipe("bumps", 30, 0.0, 0)), "curve", ["Output"]),
+    "plane": (trainable(Recipe("regression", 60, 0.1, 0), 0), "region", ["Output", "Closed form"]),
     "digits": (trainable(DIGITS, 8), "digits", ["Output", "Confusion", "Weights", "Mistakes", "Draw"]),
 }
 
