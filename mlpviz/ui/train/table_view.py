@@ -10,6 +10,7 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
+    QRect,
     Qt,
     Signal,
 )
@@ -55,6 +56,13 @@ class ClassDelegate(QStyledItemDelegate):
     def _commit(self, choice: QComboBox) -> None:
         self.commitData.emit(choice)
         self.closeEditor.emit(choice)
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
+        """As large as it must be, over the middle of the cell."""
+        cell: QRect = option.rect
+        place = QRect(cell.topLeft(), editor.sizeHint().expandedTo(cell.size()))
+        place.moveCenter(cell.center())
+        editor.setGeometry(place)
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         if isinstance(editor, QComboBox):

@@ -96,6 +96,7 @@ def test_a_class_is_chosen_from_a_list(window: Any) -> None:
     view.edit(view.model().index(0, 2))
     (choice,) = view.findChildren(QComboBox)
     assert [choice.itemText(i) for i in range(choice.count())] == list(classes)
+    assert choice.height() >= choice.sizeHint().height()  # no name is cut off
     choice.setCurrentIndex(1 - choice.currentIndex())
     choice.activated.emit(choice.currentIndex())
     assert shown(view, 0, 2) != was and store.undo_label == "Set class of sample 1"
