@@ -249,6 +249,7 @@ def test_a_terminal_gets_one_line_drawn_again_and_again(tmp_path: Path) -> None:
     assert b"\n" not in drawn
     pictures = [line for line in drawn.decode().split("\r") if line.strip()]
     assert len(pictures) > 2 and all(len(line) <= 79 for line in pictures)
+    assert " loss " in pictures[-1] and "accuracy " in pictures[-1] and " updates/s" in pictures[-1]
     assert "/3,000 [#" in pictures[-1] and pictures[-1].count("#") > pictures[0].count("#")
     assert drawn.decode().rsplit("\r", 2)[1].strip() == ""  # the line is gone in the end
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from mlpviz.core.training_run import TrainingRun
 
 _REDRAW, _NOW_AND_THEN = 0.1, 5.0  # seconds
-_BAR = 24  # characters
+_BAR = 12  # characters
 _COLUMNS = 80  # where the terminal does not tell
 
 Values: TypeAlias = dict[str, float | None]
@@ -67,8 +67,8 @@ class TextReport:
 
     def __init__(self, title: str, epochs: int, stream: TextIO | None) -> None:
         self._title, self._epochs, self._stream = title, epochs, stream
-        self._redrawn = stream is not None and stream.isatty()
-        self._every = _REDRAW if self._redrawn else _NOW_AND_THEN
+        self._terminal = stream if stream is not None and stream.isatty() else None
+        self._every = _NOW_AND_THEN if self._terminal is None else _REDRAW
         self._began = self._told = time.monotonic()
         self._width = 0
 
@@ -76,7 +76,12 @@ class TextReport:
         now = time.monotonic()
         if now - self._told >= self._every:
             self._told = now
-            self._tell(lockstep, now)
+            speed = f"{lockstep.update / max(now - self._began, 1e-9):,.0f} updates/s"
+            if self._terminal is not None:
+                self._draw(self._bar(lockstep, speed, _columns(self._terminal)), self._terminal)
+            elif self._stream is not None:
+                where = f"epoch {lockstep.first.epoch:,} of {self._epochs:,}"
+                print(f"{where}: {_standings(lockstep, _recorded)}, {speed}", file=self._stream, flush=True)
 
     def epoch(self, lockstep: Lockstep) -> None:
         """Says nothing: there may be thousands a second."""
@@ -91,36 +96,27 @@ class TextReport:
 
     def clear(self) -> None:
         """Take the line away that is drawn on a terminal."""
-        if self._redrawn:
-            self._draw("")
+        if self._terminal is not None:
+            self._draw("", self._terminal)
+            print("\r", end="", file=self._terminal, flush=True)
 
-    def _tell(self, lockstep: Lockstep, now: float) -> None:
+    def _bar(self, lockstep: Lockstep, speed: str, columns: int) -> str:
+        """How far it is, and as much of how it stands as a line has room for."""
         run = lockstep.first
-        share = min(run.update / (self._epochs * run.updates_an_epoch), 1.0)
-        speed = f"{run.update / max(now - self._began, 1e-9):,.0f} updates/s"
-        if not self._redrawn:
-            if self._stream is not None:
-                print(
-                    f"epoch {run.epoch:,} of {self._epochs:,}: {_standings(lockstep, _recorded)}, {speed}",
-                    file=self._stream, flush=True,
-                )  # fmt: skip
-            return
-        done = round(_BAR * share)
-        bar = "#" * done + "-" * (_BAR - done)
-        self._draw(f"epoch {run.epoch:,}/{self._epochs:,} [{bar}] {_standings(lockstep, _recorded)}, {speed}")
+        done = round(_BAR * min(run.update / (self._epochs * run.updates_an_epoch), 1.0))
+        head = f"epoch {run.epoch:,}/{self._epochs:,} [{'#' * done}{'-' * (_BAR - done)}]"
+        whole = f"{head} {_standings(lockstep, _recorded)}, {speed}"
+        return whole if len(whole) < columns else f"{head} {_words(_recorded(run), _TRAIN)}, {speed}"[: columns - 1]
 
-    def _draw(self, line: str) -> None:
+    def _draw(self, line: str, terminal: TextIO) -> None:
         """Put a line in the place of the last one."""
-        assert self._stream is not None
-        line = line[: max(_columns(self._stream) - 1, 1)]
-        self._stream.write("\r" + line.ljust(self._width) + "\r" * (not line))
-        self._stream.flush()
+        print("\r" + line.ljust(self._width), end="", file=terminal, flush=True)
         self._width = len(line)
 
 
-def _columns(stream: TextIO) -> int:
+def _columns(terminal: TextIO) -> int:
     try:
-        return os.get_terminal_size(stream.fileno()).columns or _COLUMNS
+        return os.get_terminal_size(terminal.fileno()).columns or _COLUMNS
     except (OSError, ValueError):
         return _COLUMNS
 
@@ -131,17 +127,16 @@ def _standings(lockstep: Lockstep, measure: Callable[[TrainingRun], Values]) -> 
     return "; ".join([first, *(f"rival: {words}" for words in rest)])
 
 
-def _words(values: Values) -> str:
+_TRAIN = (("train_loss", "loss", "loss"), ("train_accuracy", "accuracy", "accuracy"))
+_ALL = (*_TRAIN, ("test_loss", "held out: loss", "loss"), ("test_accuracy", "accuracy", "accuracy"))
+
+
+def _words(values: Values, rows: tuple[tuple[str, str, str], ...] = _ALL) -> str:
+    """Rows of key, name and kind of number, as far as there are such values: "loss 0.1234, accuracy 97.5 %"."""
     from mlpviz.present.train.progress_words import value_words
 
-    words = [f"loss {value_words('loss', values['train_loss'])}"]
-    if values["train_accuracy"] is not None:
-        words.append(f"accuracy {value_words('accuracy', values['train_accuracy'])}")
-    if values["test_loss"] is not None:
-        words.append(f"held out: loss {value_words('loss', values['test_loss'])}")
-    if values["test_accuracy"] is not None:
-        words.append(f"accuracy {value_words('accuracy', values['test_accuracy'])}")
-    return ", ".join(words)
+    found = ((name, kind, values[key]) for key, name, kind in rows)
+    return ", ".join(f"{name} {value_words(kind, value)}" for name, kind, value in found if value is not None)
 
 
 def _recorded(run: TrainingRun) -> Values:
