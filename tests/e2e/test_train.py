@@ -285,3 +285,54 @@ def test_a_click_on_a_tile_shows_that_unit_large(train, qtbot):
     assert (session.picked.layer, session.picked.unit) == (1, 2)
     titles = [label.text for label in window.train.outputs[0].region.scene().labels]
     assert any("neuron 3" in title for title in titles)
+
+
+def test_undo_finds_the_start_after_a_great_many_pictures(train, qtbot):
+    window = train(moons(epochs=100_000))
+    before, runner = window.bench.store.document, window.train.runner
+    seen = []
+    window.bench.changed.connect(lambda _old, _new: seen.append(runner.update))
+    window.bench.store.look(pace="fastest")
+    run("run.play", window)
+    qtbot.waitUntil(lambda: len(seen) > 60, timeout=20_000)
+    run("run.play", window)
+    still(window, qtbot)
+    reached = runner.update
+    run("edit.undo", window)
+    still(window, qtbot)
+    assert runner.update == 0 and runner.furthest == reached // runner.updates_an_epoch
+    assert same_bits(theta(window), flatten(before.network))
+    run("edit.redo", window)
+    still(window, qtbot)
+    assert runner.update == reached
+
+
+def test_undo_while_it_plays_pauses_at_the_start(train, qtbot):
+    window = train(moons(epochs=100_000))
+    before, runner = window.bench.store.document, window.train.runner
+    window.bench.store.look(pace="fastest")
+    run("run.play", window)
+    qtbot.waitUntil(lambda: runner.update > 20)
+    run("edit.undo", window)
+    still(window, qtbot)
+    assert runner.update == 0
+    assert same_bits(theta(window), flatten(before.network))
+
+
+def test_another_page_pauses_and_the_run_goes_on_from_what_was_on_the_screen(train, qtbot):
+    window = train(moons(epochs=100_000))
+    before, runner = window.bench.store.document, window.train.runner
+    window.bench.store.look(pace="fastest")
+    run("run.play", window)
+    qtbot.waitUntil(lambda: runner.update > 20)
+    run("page.walk", window)
+    qtbot.wait(100)
+    shown = theta(window)
+    run("page.train", window)
+    still(window, qtbot)
+    assert same_bits(theta(window), shown)
+    at = runner.update
+    QTest.keyClick(window.train, Qt.Key.Key_Right)
+    still(window, qtbot)
+    assert runner.update == at + 1
+    assert same_bits(theta(window), straight(before, at + 1))

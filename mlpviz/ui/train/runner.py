@@ -25,7 +25,7 @@ from mlpviz.ui.workbench import Workbench
 _TICK_MS = 15
 _SLICE = 0.012  # seconds of training between two pictures
 _LONGEST_WAIT = 0.25  # seconds that are made up for, where a picture took long
-_PLACES_KEPT = 64
+_PLACES_KEPT, _PAUSES_KEPT = 16, 256
 
 Networks = tuple[Network, ...]
 
@@ -53,6 +53,34 @@ class Reached:
     reason: str = ""
 
 
+class Places:
+    """After how many updates of the run the document had which networks, so that undo and redo go along the run."""
+
+    def __init__(self) -> None:
+        self._lasting: OrderedDict[int, tuple[Networks, int]] = OrderedDict()
+        self._passing: OrderedDict[int, tuple[Networks, int]] = OrderedDict()
+
+    def keep(self, networks: Networks, update: int, lasting: bool = False) -> None:
+        """Remember it: where training was paused for long, in the midst of it for a while."""
+        places, most = (self._lasting, _PAUSES_KEPT) if lasting else (self._passing, _PLACES_KEPT)
+        places[id(networks[0])] = (networks, update)
+        if len(places) > most:
+            places.popitem(last=False)
+
+    def update_of(self, networks: Networks) -> int | None:
+        """After how many updates the run had just these networks; None where that is not known."""
+        for places in (self._lasting, self._passing):
+            kept = places.get(id(networks[0]))
+            if kept is not None and all(a is b for a, b in zip(kept[0], networks, strict=True)):
+                return kept[1]
+        return None
+
+    def networks_at(self, update: int) -> Networks | None:
+        """The very networks that the document had after so many updates, where they are remembered."""
+        both = (*self._lasting.values(), *self._passing.values())
+        return next((networks for networks, at in both if at == update), None)
+
+
 class Runner(QObject):
     """`changed` is emitted where there is anything new to be shown. Works while the page is on show.
 
@@ -70,8 +98,8 @@ class Runner(QObject):
         self._timer.setInterval(_TICK_MS)
         self._timer.timeout.connect(self._tick)
         self._runs = Runs(workbench.store.document)
-        self._places: OrderedDict[int, tuple[Networks, int]] = OrderedDict()
-        self._putting = self._underway = False
+        self._places = Places()
+        self._putting = self._underway = self._slicing = False
         self._due = self._last = 0.0
         self.goal = workbench.store.document.training.epochs
         """The epoch at which playing stops."""
@@ -130,34 +158,27 @@ class Runner(QObject):
         if not _same_run(document, self._runs.document):
             self._begin(document)
         else:
-            update = self._place_of(_networks(document))
+            update = self._places.update_of(_networks(document))
             if update is None:
                 self._begin(document)
-            elif update != self.update:
-                self._ask(update)
+                return
+            if update != self.update:  # undone, or done again
+                QTimer.singleShot(0, self, self._pause)
+            self._ask(update)
 
     def _begin(self, document: Document) -> None:
         """A new run from the present weights."""
         made = self.lockstep
         if made is not None and len(made.first.records) > 1:
             self.before = made if _comparable(document, made.document) else None
-        self._runs, self.goal = Runs(document), document.training.epochs
-        self._places.clear()
+        self._runs, self.goal, self._then = Runs(document), document.training.epochs, None
+        self._places = Places()
         self.update, self.reason = 0, ""
-        self._keep_place(_networks(document), 0)
+        self._places.keep(_networks(document), 0, lasting=True)
         self._ask(0)
 
-    def _keep_place(self, networks: Networks, update: int) -> None:
-        self._places[id(networks[0])] = (networks, update)
-        while len(self._places) > _PLACES_KEPT:
-            self._places.popitem(last=False)
-
-    def _place_of(self, networks: Networks) -> int | None:
-        """The update after which the run had just these networks."""
-        kept = self._places.get(id(networks[0]))
-        if kept is None or any(a is not b for a, b in zip(kept[0], networks, strict=True)):
-            return None
-        return kept[1]
+    def _pause(self) -> None:
+        self._bench.store.look(playing=False)
 
     def close(self) -> None:
         """Stop all work and wait for it."""
@@ -166,7 +187,7 @@ class Runner(QObject):
 
     def go_to(self, update: int) -> None:
         """Be after so many updates of the run, to the same bits; further than it has been: train so far."""
-        self._bench.store.look(playing=False)
+        self._pause()
         self._ask(max(update, 0))
 
     def go_by(self, updates: int) -> None:
@@ -177,15 +198,15 @@ class Runner(QObject):
 
     def when_still(self, then: Callable[[], None]) -> None:
         """Pause, and call `then` as soon as the run is just where the screen is."""
-        self._bench.store.look(playing=False)
+        self._pause()
         self._then = then
         self._ask(self.update)
 
     def _ask(self, update: int) -> None:
         self._ask_for(_to(self._runs, update))
 
-    def _ask_for(self, work: Work) -> None:
-        self._underway = True
+    def _ask_for(self, work: Work, slicing: bool = False) -> None:
+        self._underway, self._slicing = True, slicing
         self._lane.ask(work)
 
     def _state_changed(self, old: State, new: State) -> None:
@@ -194,16 +215,22 @@ class Runner(QObject):
         if new.session.page is Page.TRAIN:
             if new.document is not old.document or old.session.page is not Page.TRAIN:
                 self.refresh()
+            if new.document.training.epochs != old.document.training.epochs:
+                self._aim()
             if new.session.playing and not self._timer.isActive():
                 self._play()
         if self._timer.isActive() and not (new.session.playing and new.session.page is Page.TRAIN):
             self._timer.stop()
-            if self._underway:  # what is made of it is shown, so that the run is where the screen is
+            if self._underway and self._slicing:  # what is made of it is shown, so that the run is where the screen is
                 self._ask_for(_here(self._runs))
 
+    def _aim(self) -> None:
+        """Playing stops after the next multiple of the epochs that are to be trained."""
+        epochs = self._bench.store.document.training.epochs
+        self.goal = (self.epoch // epochs + 1) * epochs
+
     def _play(self) -> None:
-        training = self._bench.store.document.training
-        self.goal = (self.epoch // training.epochs + 1) * training.epochs
+        self._aim()
         self._due, self._last, self.reason = 0.0, time.monotonic(), ""
         self._timer.start()
 
@@ -217,9 +244,8 @@ class Runner(QObject):
         if self._due >= 1:
             count = math.floor(self._due) if math.isfinite(self._due) else math.inf
             self._due = self._due - count if math.isfinite(self._due) else 0.0
-            self._ask_for(
-                _onward(self._runs, count, self.goal * self.updates_an_epoch, self._bench.store.document.training)
-            )
+            goal, goals = self.goal * self.updates_an_epoch, self._bench.store.document.training
+            self._ask_for(_onward(self._runs, count, goal, goals), slicing=True)
 
     def _arrived(self, reached: Reached) -> None:
         self._underway = False
@@ -236,24 +262,22 @@ class Runner(QObject):
             self._tick()  # the worker goes on while this is painted
         self.reason = reached.reason
         self.update = reached.update
-        networks = self._kept(reached.update) or reached.networks
+        networks = self._places.networks_at(reached.update) or reached.networks
         if any(a is not b for a, b in zip(_networks(store.document), networks, strict=True)):
             self._put(networks)
         if reached.reason:
-            store.look(playing=False)
+            self._pause()
+        if not store.session.playing:
+            self._places.keep(networks, self.update, lasting=True)
         self.changed.emit()
         then, self._then = self._then, None
         if then is not None:
             then()
 
-    def _kept(self, update: int) -> Networks | None:
-        """The very networks that the document had after so many updates, where they are remembered."""
-        return next((networks for networks, at in self._places.values() if at == update), None)
-
     def _put(self, networks: Networks) -> None:
         """What has come of the run becomes the document."""
         store, made = self._bench.store, self._runs.make()
-        self._keep_place(networks, self.update)
+        self._places.keep(networks, self.update)
         self._putting = True
         try:
             store.train(made.put_into(store.document, networks), self.update, self._runs)
@@ -266,6 +290,7 @@ class Runner(QObject):
             self.changed.emit()
 
     def _failed(self, error: Exception) -> None:
+        self._underway = False
         raise error
 
 
@@ -299,7 +324,7 @@ def _how(training: Training) -> Training:
 
 def _comparable(a: Document, b: Document) -> bool:
     """Whether the losses of two runs mean the same."""
-    return (a.loss, a.reduction) == (b.loss, b.reduction)
+    return a.data is b.data and (a.loss, a.reduction) == (b.loss, b.reduction)
 
 
 def _here(runs: Runs) -> Work:
