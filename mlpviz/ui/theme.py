@@ -87,6 +87,7 @@ def style_sheet(theme: Theme) -> str:
     QPushButton[flat="true"], QToolButton[flat="true"] {{
         background: transparent; color: {t.negative}; text-align: left;
     }}
+    QPushButton[flat="true"][snug="true"] {{ padding: 0 {size(t, 3)}px; }}
     QToolButton[snug="true"] {{ padding: {size(t, 2)}px {size(t, 4)}px; font-size: {size(t, 12)}px; }}
     QLabel[role="number"] {{ font-size: {size(t, 12)}px; }}
     QPushButton[badge="agree"] {{ color: {t.agree}; }}

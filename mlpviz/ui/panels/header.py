@@ -56,13 +56,7 @@ class Header(QFrame):
         self.badge.setAccessibleName("Check by torch")
         self.badge.clicked.connect(actions["witness.go"].trigger)
         self._tools = actions.buttons(TOOLS)
-        self._kept: list[QWidget] = [*self._pages, self._title, example, self._sample, self.badge]
-        self._giving: list[list[QWidget]] = [
-            [*self._tools],
-            [self._rate],
-            [self._brand],
-            [self._notation],
-        ]  # the last one gives way first
+        self._kept: list[QWidget] = [*self._pages, self._title, example, self.badge]
         row = QHBoxLayout(self)
         row.setContentsMargins(_MARGIN, _SPACE, _MARGIN, _SPACE)
         row.setSpacing(_SPACE)
@@ -80,6 +74,7 @@ class Header(QFrame):
         row.addSpacing(_GAPS[2])
         row.addWidget(self.badge)
         workbench.changed.connect(self._state_changed)
+        workbench.walked.connect(lambda _old, _new: self._show_rate())
         workbench.preferences.changed.connect(self.refresh)
         witness.changed.connect(self.refresh)
         self.refresh()
@@ -93,9 +88,21 @@ class Header(QFrame):
         self._fit()
 
     @property
+    def _samples(self) -> list[QWidget]:
+        """The choice of a sample, where there is one."""
+        return [self._sample] if self._bench.store.document.data.samples > 1 else []
+
+    @property
     def _always(self) -> list[QWidget]:
-        """What is there in any width; the choice of a sample where there is one."""
-        return [widget for widget in self._kept if widget is not self._sample or not widget.isHidden()]
+        """What is there in any width."""
+        return [*self._kept, *([] if self._bench.training else self._samples)]
+
+    @property
+    def _giving(self) -> list[list[QWidget]]:
+        """What gives way, the last one first; what is of the walk alone is there just as long."""
+        if self._bench.store.session.page is Page.WALK:
+            return [[*self._tools], [self._rate], [self._brand], [self._notation]]
+        return [[*self._tools], [self._brand], *([self._samples] if self._bench.training else [])]
 
     def _needed(self, widgets: list[QWidget]) -> int:
         """Pixels that some of the parts take at least."""
@@ -103,17 +110,13 @@ class Header(QFrame):
 
     def _fit(self) -> None:
         """Show what there is room for."""
-        shown, full = self._always, False
+        shown = self._always
         for group in self._giving:
-            walks = group in ([self._rate], [self._notation])  # of the walk alone
-            full = full or self._needed([*shown, *group]) > self.width()
-            if full or (walks and self._bench.store.session.page is not Page.WALK):
-                for widget in group:
-                    widget.hide()
-                continue
+            if self._needed([*shown, *group]) > self.width():
+                break
             shown += group
-            for widget in group:
-                widget.show()
+        for widget in (*self._tools, self._brand, self._sample, self._rate, self._notation):
+            widget.setVisible(widget in shown)
 
     def _state_changed(self, old: State, new: State) -> None:
         if self._bench.in_full_flow(old, new):
@@ -139,9 +142,8 @@ class Header(QFrame):
         if isinstance(selection, int):
             text = f"Sample {selection + 1} of {samples}"
         self._sample.setText(text)
-        self._sample.setVisible(samples > 1)
         self._notation.set_choice(document.notation)
-        self._rate.setText(f"{self._bench.symbols.rate().plain} = {shown(document.training.learning_rate)}")
+        self._show_rate()
         standing = self._witness.standing
         kind = {Standing.AGREES: "agree", Standing.DISAGREES: "wrong"}.get(standing, "quiet")
         mark = {Standing.AGREES: "✓ ", Standing.DISAGREES: "✗ "}.get(standing, "")
@@ -155,6 +157,13 @@ class Header(QFrame):
             self.badge.style().unpolish(self.badge)
             self.badge.style().polish(self.badge)
         self._fit()
+
+    def _show_rate(self) -> None:
+        """The learning rate of the update that is walked through."""
+        if self._bench.store.session.page is not Page.WALK:
+            return
+        rate = self._bench.walk.rate(self._bench.point.iteration)
+        self._rate.setText(f"{self._bench.symbols.rate().plain} = {shown(rate)}")
 
     def _fill_samples(self) -> None:
         self._menu.clear()

@@ -77,7 +77,8 @@ class DataBar(Fields):
                 Field((self._classes,), "classes", "Classes"),
                 Field((self._seed,), "seed", "Seed"),
                 Field((self._held,), "held out %", "Held out %"),
-                Field((self._features, self._standardise)),
+                Field((self._features,)),
+                Field((self._standardise,)),
                 Field((QWidget(),), stretch=True),
                 Field((self._table, self._import, self._other)),
             )

@@ -6,9 +6,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from mlpviz.ui.preferences import Preferences
+from mlpviz.ui.train.differences_line import DifferencesLine
 from mlpviz.ui.train.run_plate import RunPlate
 from mlpviz.ui.train.views import Views
 from mlpviz.ui.train.wide import share_out
+from mlpviz.ui.widgets.form_plate import FormPlate
 from mlpviz.ui.widgets.places import Place, stops
 from mlpviz.ui.widgets.tab_column import TabColumn
 
@@ -18,9 +20,8 @@ class NarrowLayout(QSplitter):
 
     def __init__(self) -> None:
         super().__init__(Qt.Orientation.Horizontal)
-        self._network, self._data, self._training, self._output, self._progress, self._layers = (
-            Place(plate=True) for _ in range(6)
-        )
+        self._network, self._output, self._progress, self._layers = (Place(plate=True) for _ in range(4))
+        self._data, self._training = FormPlate(), FormPlate()
         self._left = TabColumn({"Network": self._network, "Data": self._data, "Training": self._training})
         self._right = TabColumn({"Output": self._output, "Curves": self._progress, "Layers": self._layers})
         share_out(self, (self._left, self._right), (50, 50))
@@ -29,6 +30,10 @@ class NarrowLayout(QSplitter):
     def bars(self) -> tuple[QWidget, ...]:
         """The names of the tabs."""
         return self._left.bar, self._right.bar
+
+    def show_network(self) -> None:
+        """Turn to the network."""
+        self._left.turn_to(self._network)
 
     def take(self, views: Views) -> None:
         """Put every view in its place, but those of a second run: they stay where they are."""
@@ -53,7 +58,8 @@ class NarrowPairLayout(TabColumn):
     def __init__(self, preferences: Preferences) -> None:
         self._networks = [RunPlate(preferences, run) for run in (0, 1)]
         self._outputs = [RunPlate(preferences, run) for run in (0, 1)]
-        self._measured, self._settings = ([Place(plate=True) for _ in range(2)] for _ in range(2))
+        self._measured = [Place(plate=True) for _ in range(2)]
+        self._settings = [FormPlate() for _ in range(2)]
         pages = dict[str, QWidget]()
         for title, plates in (
             ("Networks", self._networks), ("Outputs", self._outputs), ("Curves and layers", self._measured),
@@ -61,17 +67,29 @@ class NarrowPairLayout(TabColumn):
         ):  # fmt: skip
             pages[title] = page = QSplitter(Qt.Orientation.Horizontal)
             share_out(page, plates, (50, 50))
-        super().__init__(pages)
+        self.differences = DifferencesLine()
+        super().__init__(pages, self.differences)
 
     @property
     def bars(self) -> tuple[QWidget, ...]:
         """The names of the tabs."""
         return (self.bar,)
 
+    def show_network(self) -> None:
+        """Turn to the networks."""
+        self.bar.setCurrentIndex(0)
+
     def take(self, views: Views) -> None:
         """Put every view in its place."""
-        plates: tuple[RunPlate | Place, ...] = (*self._networks, *self._outputs, *self._measured, *self._settings)
-        inside = (*views.networks, *views.outputs, views.progress, views.layers, views.data, views.training)
+        plates: tuple[RunPlate | Place | FormPlate, ...] = (
+            *self._networks,
+            *self._outputs,
+            *self._measured,
+            *self._settings,
+        )
+        inside: tuple[QWidget, ...] = (
+            *views.networks, *views.outputs, views.progress, views.layers, views.data, views.training,
+        )  # fmt: skip
         for plate, view in zip(plates, inside, strict=True):
             plate.put(view)
 

@@ -12,6 +12,7 @@ class Pace:
 
     id: str
     title: str
+    short: str
     updates: float = 0.0
     epochs: float = 0.0
 
@@ -21,13 +22,13 @@ class Pace:
 
 
 _ROWS = (
-    Pace("updates_1", "1 update a second", updates=1),
-    Pace("updates_5", "5 updates a second", updates=5),
-    Pace("updates_20", "20 updates a second", updates=20),
-    Pace("epochs_1", "1 epoch a second", epochs=1),
-    Pace("epochs_10", "10 epochs a second", epochs=10),
-    Pace("epochs_50", "50 epochs a second", epochs=50),
-    Pace("fastest", "As fast as it goes", epochs=math.inf),
+    Pace("updates_1", "1 update a second", "1 update/s", updates=1),
+    Pace("updates_5", "5 updates a second", "5 updates/s", updates=5),
+    Pace("updates_20", "20 updates a second", "20 updates/s", updates=20),
+    Pace("epochs_1", "1 epoch a second", "1 epoch/s", epochs=1),
+    Pace("epochs_10", "10 epochs a second", "10 epochs/s", epochs=10),
+    Pace("epochs_50", "50 epochs a second", "50 epochs/s", epochs=50),
+    Pace("fastest", "As fast as it goes", "Fastest", epochs=math.inf),
 )
 
 PACES: dict[str, Pace] = {row.id: row for row in _ROWS}

@@ -73,6 +73,7 @@ class TrainPage(QWidget):
         self._stack_up()
         self._pair.take(self.views)
         self._make_room()
+        self._transport.stuck.jumped.connect(self._show_network)
         self._data.import_asked.connect(self.import_asked)
         self._data.table_asked.connect(self.table_asked)
         self._training.compare_asked.connect(actions["train.compare"].trigger)
@@ -134,6 +135,11 @@ class TrainPage(QWidget):
         if focus is not None and self.isAncestorOf(focus):
             (focus if focus.isVisible() else self._transport).setFocus()
 
+    def _show_network(self) -> None:
+        """Where the network may be behind a tab, turn to it."""
+        for narrow in (self._narrow, self._narrow_pair):
+            narrow.show_network()
+
     def step(self, by: int, grain: Grain | None = None) -> None:
         """Go on or back by so many updates; by epochs for a layer, by tens of them for a phase."""
         epochs = _EPOCHS.get(grain, 0) if grain is not None else 0
@@ -178,8 +184,9 @@ class TrainPage(QWidget):
         self.layers.refresh()
         self._transport.refresh()
         made = self.runner.lockstep
-        if made is not None:
-            self._training.show_differences(made.document)
+        began = self._bench.store.document if made is None else made.document
+        for line in (self._training.differences, self._narrow_pair.differences):
+            line.show_runs(began)
 
     def _state_changed(self, old: State, new: State) -> None:
         if new.session.page is not Page.TRAIN:

@@ -8,21 +8,19 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget, QWidgetAction
 
 from mlpviz.core import edits
-from mlpviz.core.document import Document, DocumentError
+from mlpviz.core.document import DocumentError
 from mlpviz.nn.losses import LOSSES
 from mlpviz.nn.optimisers import OPTIMISERS
-from mlpviz.present.train.differences import differences, run_words
 from mlpviz.ui.panels.inspector_desk import Desk
 from mlpviz.ui.theme import size
+from mlpviz.ui.train.differences_line import DifferencesLine
 from mlpviz.ui.train.more_form import MoreForm
 from mlpviz.ui.widgets.choice import Choice
-from mlpviz.ui.widgets.elided import ElidedLabel
 from mlpviz.ui.widgets.fields import Field, Fields
 from mlpviz.ui.widgets.number_field import NumberField
 
 _FIELD = 70  # pixels of the light theme
 _MORE = "Weight decay, schedule of the learning rate, seed, and when to stop"
-_ALIKE = "Both runs are alike: change run A, or exchange them (X)."
 
 
 class TrainingBar(Fields):
@@ -57,8 +55,7 @@ class TrainingBar(Fields):
         self._more.setMenu(menu)
         self._compare = QToolButton()
         self._compare.clicked.connect(self.compare_asked)
-        self._differ = ElidedLabel()
-        self._differ.setProperty("muted", True)
+        self.differences = DifferencesLine()
         self.set_fields(
             (
                 Field((self._run,), "", "Settings of"),
@@ -67,7 +64,7 @@ class TrainingBar(Fields):
                 Field((self._rate,), "η", "Learning rate η"),
                 Field((self._batch, self._full), "batch", "Batch size"),
                 Field((self._more,)),
-                Field((self._differ,), stretch=True),
+                Field((self.differences,), stretch=True),
                 Field((self._compare,)),
             )
         )
@@ -131,8 +128,6 @@ class TrainingBar(Fields):
         self._compare.setToolTip(
             "Go on with run A alone" if two else "Train a second network beside this one, to see what differs"
         )
-        if not two:
-            self.show_differences(document)
         self.refit()
 
     def shorten(self, brief: bool) -> None:
@@ -143,12 +138,3 @@ class TrainingBar(Fields):
         summary = self._form.summary(self._store.document.training)
         self._more.setText("More" if self.brief else summary)
         self._more.setToolTip(f"{summary}: {_MORE}" if summary != "More" else _MORE)
-
-    def show_differences(self, began: Document) -> None:
-        """Say what the runs differ in. began: the document that they began with."""
-        found = differences(began)
-        words = "   ".join(f"{letter}: {run_words(began, run)}" for run, letter in enumerate("AB"))
-        both = "\n".join(f"{row.what}: A {row.a}, B {row.b}" for row in found)
-        two = began.rival is not None
-        self._differ.setText((words if found else _ALIKE) if two else "")
-        self._differ.setToolTip((both or _ALIKE) if two else "")

@@ -1,23 +1,27 @@
-"""The foot of the page: the same buttons as everywhere, over the epochs of the run."""
+"""The foot of the page: the same buttons as everywhere, and a slider over the epochs of the run."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QProgressBar, QSlider, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from mlpviz.core import edits
 from mlpviz.core.session import State
 from mlpviz.ui.actions import Actions
 from mlpviz.ui.panels.inspector_desk import Desk
 from mlpviz.ui.panels.timeline import TRANSPORT
+from mlpviz.ui.theme import size
 from mlpviz.ui.train.paces import PACES
+from mlpviz.ui.train.reach_slider import ReachSlider
 from mlpviz.ui.train.runner import Runner
+from mlpviz.ui.train.stuck_line import StuckLine
+from mlpviz.ui.widgets.choice import Choice
 from mlpviz.ui.widgets.elided import ElidedLabel
 from mlpviz.ui.widgets.number_field import NumberField
 
 _HINT = "← → one update  ·  Shift one epoch  ·  Space train or pause  ·  Ctrl+U walk through the next update"
-_FIELD = 76  # pixels
-_LONGEST = 1_000_000
+_FIELD, _TIGHT = 62, 800  # pixels of the light theme
 
 
 class TrainTransport(QFrame):
@@ -30,25 +34,20 @@ class TrainTransport(QFrame):
         self.setProperty("panel", True)
         self._place = QLabel()
         self._place.setProperty("role", "heading")
-        self._slider = QSlider(Qt.Orientation.Horizontal)
+        self._brief = False
+        self._slider = ReachSlider(workbench.preferences)
         self._slider.setAccessibleName("Epoch of the run")
-        self._slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._slider.valueChanged.connect(self._slid)
-        self._bar = QProgressBar()
-        self._bar.setTextVisible(False)
-        self._bar.setFixedHeight(6)
+        self._goal, self._train, self._of = (_muted(text) for text in ("", "train", "epochs"))
         self._epochs = desk.watch(NumberField("Epochs to train"))
         self._epochs.whole = self._epochs.above_zero = True
         self._epochs.set_decimals(1)
-        self._epochs.setMaximumWidth(_FIELD)
         self._epochs.setToolTip("Playing stops after so many epochs, and when it is started again, after as many more")
         self._epochs.committed.connect(self._set_epochs)
-        self._pace = QComboBox()
-        self._pace.setAccessibleName("Speed")
-        self._pace.setToolTip("How fast training plays (Ctrl+Up, Ctrl+Down)")
-        for row in PACES.values():
-            self._pace.addItem(row.title, row.id)
-        self._pace.activated.connect(lambda index: workbench.store.look(pace=self._pace.itemData(index)))
+        titles, short = [(row.id, row.title) for row in PACES.values()], {row.id: row.short for row in PACES.values()}
+        self._pace = Choice("Speed", titles, snug=True, short=short)
+        self._pace.chosen.connect(lambda id: workbench.store.look(pace=id))
+        self.stuck = StuckLine(workbench, runner)
         self._hint = ElidedLabel(_HINT)
         self._hint.setProperty("muted", True)
         self._message = ElidedLabel()
@@ -56,7 +55,10 @@ class TrainTransport(QFrame):
         self._message.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._build(actions)
         workbench.changed.connect(self._state_changed)
-        workbench.message.connect(self._message.setText)
+        workbench.message.connect(self._say)
+        workbench.preferences.changed.connect(self._restyle)
+        self.stuck.filled.connect(self._show_foot)
+        self._restyle()
         self.refresh()
 
     def _build(self, actions: Actions) -> None:
@@ -66,29 +68,51 @@ class TrainTransport(QFrame):
             top.addWidget(button)
         top.addSpacing(10)
         top.addWidget(self._place)
+        top.addSpacing(6)
+        top.addWidget(self._slider, 1)
+        top.addWidget(self._goal)
         top.addSpacing(10)
-        middle = QVBoxLayout()
-        middle.setSpacing(2)
-        middle.addWidget(self._slider)
-        middle.addWidget(self._bar)
-        top.addLayout(middle, 1)
-        top.addSpacing(10)
-        of = QLabel("epochs")
-        of.setProperty("muted", True)
-        for widget in (self._epochs, of, self._pace):
+        for widget in (self._train, self._epochs, self._of, self._pace):
             top.addWidget(widget)
-        foot = QHBoxLayout()
+        self._foot = QWidget()
+        foot = QHBoxLayout(self._foot)
+        foot.setContentsMargins(0, 0, 0, 0)
+        foot.addWidget(self.stuck, 3, Qt.AlignmentFlag.AlignLeft)
         foot.addWidget(self._hint, 3)
         foot.addWidget(self._message, 2)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 8, 16, 8)
         column.setSpacing(4)
         column.addLayout(top)
-        column.addLayout(foot)
+        column.addWidget(self._foot)
 
     def set_brief(self, brief: bool) -> None:
-        """Leave the hint out where there is little room."""
-        self._hint.setVisible(not brief)
+        """Say less, and leave the line of hints out as long as nothing else is in it."""
+        self._brief = brief
+        self._pace.set_brief(brief)
+        for words in (self._goal, self._train):
+            words.setVisible(not brief)
+        self._show_foot()
+        self.refresh()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._of.setVisible(self.width() >= size(self._bench.preferences.theme, _TIGHT))
+
+    def _say(self, message: str) -> None:
+        self._message.setText(message)
+        self._show_foot()
+
+    def _show_foot(self) -> None:
+        """Hints give way to what is to be said of units."""
+        stuck = self.stuck.says_something
+        self.stuck.setVisible(stuck)
+        self._hint.setVisible(not (stuck or self._brief))
+        self._foot.setVisible(stuck or not self._brief or bool(self._message.text()))
+
+    def _restyle(self) -> None:
+        self._epochs.setFixedWidth(size(self._bench.preferences.theme, _FIELD))
+        self.refresh()
 
     def _slid(self, value: int) -> None:
         if value != self._runner.epoch or self._runner.update % self._runner.updates_an_epoch:
@@ -110,16 +134,32 @@ class TrainTransport(QFrame):
     def refresh(self) -> None:
         """Show where the run is."""
         runner, store = self._runner, self._bench.store
-        self._slider.blockSignals(True)
-        self._slider.setMaximum(max(runner.furthest, 1))
-        self._slider.setValue(runner.epoch)
-        self._slider.blockSignals(False)
-        rest = runner.update % runner.updates_an_epoch
-        part = f" + {rest:,} of {runner.updates_an_epoch:,} updates" if rest else ""
-        self._place.setText(f"Epoch {runner.epoch:,}{part}")
-        goal = max(runner.goal, 1)
-        self._bar.setMaximum(1000)
-        done = runner.share if runner.share < 1 else min(runner.update / (goal * runner.updates_an_epoch), 1.0)
-        self._bar.setValue(round(1000 * done))
+        reached, goal = runner.furthest, runner.goal
+        self._slider.show_place(runner.epoch, reached, max(reached, goal))
+        self._slider.setToolTip(f"The run has reached epoch {reached:,}. Playing stops at epoch {goal:,}.")
+        self._goal.setText(f"{max(reached, goal):,}")
+        going = runner.share < 1
+        self._place.setText(f"Going there: {runner.share:.0%}" if going else self._words(runner.epoch, runner.update))
+        self._place.setMinimumWidth(self._widest(max(reached, goal)))
         self._epochs.set_value(float(store.document.training.epochs))
-        self._pace.setCurrentIndex(max(self._pace.findData(store.session.pace), 0))
+        self._pace.set_choice(store.session.pace)
+        self._pace.setToolTip(f"How fast training plays: {self._pace.currentText()} (Ctrl+Up, Ctrl+Down)")
+        self.stuck.refresh()
+
+    def _words(self, epoch: int, update: int) -> str:
+        """The epoch, and the updates made of the one that is under way."""
+        whole = self._runner.updates_an_epoch
+        rest = update % whole
+        part = f" + {rest:,}/{whole:,}" if self._brief else f" + {rest:,} of {whole:,} updates"
+        return f"Epoch {epoch:,}{part if rest else ''}"
+
+    def _widest(self, end: int) -> int:
+        """Pixels of the most that will be said of a place: what stands beside does not move while training plays."""
+        self._place.ensurePolished()
+        return self._place.fontMetrics().horizontalAdvance(self._words(end, self._runner.updates_an_epoch - 1)) + 2
+
+
+def _muted(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setProperty("muted", True)
+    return label
