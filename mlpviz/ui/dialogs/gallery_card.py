@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QIcon, QImage, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from mlpviz.core.descend import grid_values, make_problem, shown_range
 from mlpviz.core.document import Document
 from mlpviz.core.examples import Example
 from mlpviz.core.session import BiasMode, Page, initial_page, initial_selection
 from mlpviz.core.timeline import Walk
 from mlpviz.export.paint.diagram import paint_frame, paint_scene
 from mlpviz.export.paint.fonts import text_font
+from mlpviz.export.paint.surface_thumbnail import paint_surface_thumbnail
 from mlpviz.export.paint.train_thumbnail import paint_thumbnail
-from mlpviz.nn.functions import FUNCTIONS, Function
 from mlpviz.nn.schedule import Phase, Quantity, Step
+from mlpviz.nn.surface import grid
+from mlpviz.nn.verdicts import judge
+from mlpviz.present.descend.scenes import scene_of
 from mlpviz.present.frame import make_frame
 from mlpviz.present.notation import symbols
 from mlpviz.present.palette import Theme
@@ -28,60 +32,50 @@ PICTURE = QSize(300, 186)
 LECTURE, SUMMARY = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 _DRAWN = 2.2  # the diagram is drawn this much larger than it is shown
 _TYPE = 1.6  # and its type so much larger
-_FORMULA = 19  # pixels: a function is shown by its formula
+_SIDE = 61  # values a side of a surface
 _GAP, _PAD = 6, 10  # pixels around a card, and inside of it
 _SUMMARY_LINES = 2
 _Index = QModelIndex | QPersistentModelIndex
 
 
 def picture_of(example: Example, theme: Theme) -> QPixmap:
-    """The formula of its function, what it trains on, or its network at the end of the forward pass."""
-    document = example.document()
-    if document.function is not None:
-        return _formula_picture(FUNCTIONS[document.function], theme)
-    if initial_page(document) is Page.TRAIN:
-        return _training_picture(document, theme)
-    walk = Walk(document, initial_selection(document))
-    position = walk.schedule.find(Step(Phase.LOSS, Quantity.LOSS, sample=0)) or 0
-    plain = replace(theme, scale=1.0)
-    width, height = PICTURE.width() * _DRAWN, PICTURE.height() * _DRAWN
-    view = View(width, height, symbols(document.notation, document.network.widths), 2, BiasMode.HIDDEN, _TYPE)
-    frame = make_frame(walk, position, view)
-    image, painter = _canvas(theme)
-    painter.scale(2 / _DRAWN, 2 / _DRAWN)
-    paint_scene(painter, frame.scene, plain)
-    paint_frame(painter, frame, plain)
-    return _finished(image, painter)
-
-
-def _formula_picture(row: Function, theme: Theme) -> QPixmap:
-    image, painter = _canvas(theme)
-    painter.scale(2, 2)
-    painter.setFont(text_font(_FORMULA, 400))
-    painter.setPen(QColor(theme.ink))
-    formula = row.plain.replace("² + (", "² +\n(")  # squares one below the other
-    painter.drawText(QRect(QPoint(), PICTURE), Qt.AlignmentFlag.AlignCenter, f"f({', '.join(row.names)}) =\n{formula}")
-    return _finished(image, painter)
-
-
-def _training_picture(document: Document, theme: Theme) -> QPixmap:
-    image, painter = _canvas(theme)
-    painter.scale(2, 2)
-    plain = replace(theme, scale=1.0)
-    paint_thumbnail(painter, make_thumbnail(document, plain, PICTURE.width(), PICTURE.height()), plain)
-    return _finished(image, painter)
-
-
-def _canvas(theme: Theme) -> tuple[QImage, QPainter]:
+    """What the page that the example opens on is about: its surface, its samples, or the end of its forward pass."""
+    document, plain = example.document(), replace(theme, scale=1.0)
     image = QImage(PICTURE * 2, QImage.Format.Format_RGB32)
     image.fill(theme.panel)
-    return image, QPainter(image)
-
-
-def _finished(image: QImage, painter: QPainter) -> QPixmap:
+    painter = QPainter(image)
+    painter.scale(2, 2)
+    _PICTURES[initial_page(document)](painter, document, plain)
     painter.end()
     image.setDevicePixelRatio(2.0)
     return QPixmap.fromImage(image)
+
+
+def _paint_walk(painter: QPainter, document: Document, theme: Theme) -> None:
+    walk = Walk(document, initial_selection(document))
+    position = walk.schedule.find(Step(Phase.LOSS, Quantity.LOSS, sample=0)) or 0
+    width, height = PICTURE.width() * _DRAWN, PICTURE.height() * _DRAWN
+    view = View(width, height, symbols(document.notation, document.network.widths), 2, BiasMode.HIDDEN, _TYPE)
+    frame = make_frame(walk, position, view)
+    painter.scale(1 / _DRAWN, 1 / _DRAWN)
+    paint_scene(painter, frame.scene, theme)
+    paint_frame(painter, frame, theme)
+
+
+def _paint_surface(painter: QPainter, document: Document, theme: Theme) -> None:
+    problem = make_problem(document, document.network, initial_selection(document))
+    descent = problem.descend()
+    shown = shown_range(problem, descent)
+    sheet = grid(problem.objective, problem.plane, *grid_values(shown, _SIDE))
+    scene = scene_of(problem, sheet, descent, judge(descent), shown, iteration=descent.steps)
+    paint_surface_thumbnail(painter, scene, theme, PICTURE.width(), PICTURE.height())
+
+
+def _paint_training(painter: QPainter, document: Document, theme: Theme) -> None:
+    paint_thumbnail(painter, make_thumbnail(document, theme, PICTURE.width(), PICTURE.height()), theme)
+
+
+_PICTURES = {Page.WALK: _paint_walk, Page.DESCEND: _paint_surface, Page.TRAIN: _paint_training}
 
 
 class CardDelegate(QStyledItemDelegate):
