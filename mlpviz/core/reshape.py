@@ -13,6 +13,7 @@ from dataclasses import replace
 import numpy as np
 
 from mlpviz.core.document import MAX_INPUTS, MAX_UNITS, Data, Document, DocumentError
+from mlpviz.nn.folding import fold, foldable
 from mlpviz.nn.losses import LOSSES, expand_targets
 from mlpviz.nn.network import Array, Layer, Network, frozen
 
@@ -78,6 +79,13 @@ def move_layer(document: Document, layer: int, by: int) -> Document:
     layers = [*document.network.layers]
     layers.insert(target - 1, layers.pop(layer - 1))
     return _joined(document, layers) if by else document
+
+
+def fold_layers(document: Document) -> Document:
+    """Every hidden layer of identity units folded into the layer after it: the same outputs but for rounding."""
+    if not foldable(document.network):
+        raise DocumentError("network.layers", "no hidden layer has identity units: there is nothing to fold")
+    return document.with_network(fold(document.network))
 
 
 def set_has_bias(document: Document, layer: int, has_bias: bool) -> Document:

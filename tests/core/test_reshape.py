@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mlpviz.core import reshape
+from mlpviz.core import edits, reshape
 from mlpviz.core.document import Data, Document, DocumentError, Training, check_document
 from mlpviz.core.examples import find
 from mlpviz.core.store import Store
 from mlpviz.nn.network import Layer, frozen, make_layer, make_network, same_bits
+from mlpviz.nn.passes import forward
 
 
 def network_document(widths: list[int], loss: str = "squared_error", seed: int = 0, biases: bool = True) -> Document:
@@ -218,3 +219,15 @@ def test_any_run_of_changes_leaves_a_whole_document(
         except DocumentError:
             continue
         check_document(document)
+
+
+def test_identity_layers_fold_into_one_with_the_same_outputs() -> None:
+    document = find("xor-sigmoid").document()
+    with pytest.raises(DocumentError, match="nothing to fold"):
+        reshape.fold_layers(document)
+    linear = reshape.add_layer(edits.set_activation(document, 1, "identity"), 1)
+    folded = reshape.fold_layers(linear)
+    assert folded.network.depth == 1
+    before, after = (forward(d.network, d.data.inputs)[1][-1] for d in (linear, folded))
+    assert np.abs(before - after).max() <= 1e-12
+    assert folded.data is linear.data and folded.loss == linear.loss

@@ -195,7 +195,8 @@ def region_scene(
         values, learned.side, learned.plane.view, reading, theme, width, height,
         title=title, note=_held(learned), names=_axis_names(learned),
         class_names=class_names(document) if reading.classes else (),
-        points=points or points_of(document, learned.plane), lines=learned.lines, chosen=chosen,
+        points=points or points_of(document, learned.plane), chosen=chosen,
+        lines=learned.lines if network.depth > 1 else None,
     )  # fmt: skip
 
 

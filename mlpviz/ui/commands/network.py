@@ -12,6 +12,7 @@ from mlpviz.core.commands import command
 from mlpviz.core.document import MAX_INPUTS, MAX_UNITS, DocumentError
 from mlpviz.core.session import Picked
 from mlpviz.nn.activations import ACTIVATIONS
+from mlpviz.nn.folding import foldable
 from mlpviz.nn.losses import LOSSES
 from mlpviz.present.notation import layer_title
 from mlpviz.ui.diagram.targets import Target, selected_hit, target_of
@@ -72,6 +73,24 @@ def move_up(window: Window) -> None:
          enabled=lambda window: _is_hidden(window) and _layer(window) < _depth(window) - 1)  # fmt: skip
 def move_down(window: Window) -> None:
     _move(window, 1)
+
+
+def _foldable(window: Window) -> bool:
+    return foldable(window.bench.store.document.network)
+
+
+@command("network.fold", title="Fold identity layers into one", menu="Network", group="layers", enabled=_foldable)
+def fold(window: Window) -> None:
+    """Where their maps are on show, they are seen to slide into one."""
+    before = window.train.sights[0].learned() if window.bench.training else None
+    window.bench.store.edit("Fold identity layers into one", reshape.fold_layers)
+    window.bench.store.look(picked=None)
+    if before is not None:
+        from mlpviz.ui.train.fold_view import FoldView
+
+        FoldView(window.bench, window.train.networks[0], before)
+    else:
+        window.bench.message.emit("The identity layers are one now; the outputs are the same.")
 
 
 def _units(window: Window) -> int:
