@@ -75,7 +75,7 @@ def make_confusion(
     total, right = int(counts.sum()), int(np.trace(counts))
     title = f"{shown(100 * right / total, 1)} % right" if total else "No samples"
     how = "rows: true class, columns: predicted" if height > _ROOMY * s else ""
-    known = f"{right} of {total} {samples}", f"{right} of {total}"
+    known = f"{right:,} of {total:,} {samples}", f"{right:,} of {total:,}"
     free = width - 3 * PAD * s - width_of(title, TITLE * s, 600)
     caption = next((text for text in known if total and width_of(text, BODY * s) <= free - PAD * s), "")
     labels, top = heading(title, (how,), caption, width, s, PAD * s)

@@ -10,7 +10,7 @@ import numpy as np
 from mlpviz.nn.maps import Bounds, Floats
 from mlpviz.nn.network import Array, Network
 from mlpviz.present.descend.area import Area
-from mlpviz.present.descend.text import SMALL, Label, centred, heading, width_of
+from mlpviz.present.descend.text import BODY, SMALL, TITLE, Label, centred, heading, width_of
 from mlpviz.present.labels import Board
 from mlpviz.present.notation import unit_title
 from mlpviz.present.numbers import shown
@@ -35,6 +35,7 @@ _PAD = 16.0
 _KEY = 0.36  # of the width at most
 _NUMBERED = 12  # lines of units at most that are numbered
 _ROOMY = 200.0  # pixels high, there is room for more than the title
+_LARGE = 320.0  # pixels high, there is room for a line about the points
 _COARSE = 48  # cells a side, about, in which the middle of a region is looked for
 
 
@@ -124,8 +125,11 @@ def make_region(
     """
     s = theme.scale
     roomy = height > _ROOMY * s
-    caption = f"{side} × {side} points, each computed" if roomy else ""
-    labels, top = heading(title, (note,) if roomy else (), caption, width, s, _PAD * s)
+    caption = f"{side} × {side} points, each computed"
+    beside = width_of(title, TITLE * s, 600) + width_of(caption, BODY * s) + 4 * _PAD * s <= width
+    if not (beside or height > _LARGE * s):
+        caption = ""
+    labels, top = heading(title, (note,) if roomy else (), caption if roomy else "", width, s, _PAD * s)
     bar = None if reading.hard else reading.scale
     count = _class_count(reading, points, class_names)
     meanings = list(_meanings(reading, count, points, lines, class_names, theme))

@@ -16,7 +16,7 @@ from mlpviz.ui.widgets.number_field import NumberField
 from mlpviz.ui.workbench import Workbench
 
 _MOST_BRUSHES = 6
-_SHORT = 3  # letters of a class that stand beside its marker; longer names are in the hint
+_FEW, _SHORT = 3, 3  # names of so few classes, with so few letters, stand beside the markers; others are in the hint
 _ICON = 18
 _FIELD = 56  # pixels of the light theme
 
@@ -66,7 +66,7 @@ class BrushBar(QWidget):
         look = self._button("", "Pick and move samples (Esc)", Brush(), icon("pointer", theme.ink))
         look.setChecked(True)
         for number, name in enumerate(names[:_MOST_BRUSHES]):
-            text = name if len(name) <= _SHORT else ""
+            text = name if len(names) <= _FEW and len(name) <= _SHORT else ""
             marker = marker_icon(number, len(names), theme.id)
             self._button(text, f"Draw samples of class {name}", Brush("draw", number), marker)
         if not names:

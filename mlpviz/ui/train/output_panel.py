@@ -19,12 +19,12 @@ from mlpviz.ui.train.digits_view import DigitsView
 from mlpviz.ui.train.head_row import HeadRow
 from mlpviz.ui.train.looked import LookedAt
 from mlpviz.ui.train.looked_bar import LookedBar
+from mlpviz.ui.train.mistakes_view import MistakesView
 from mlpviz.ui.train.pad_view import PadBar, PadView
 from mlpviz.ui.train.painted import PaintedView
 from mlpviz.ui.train.region_view import RegionView
 from mlpviz.ui.train.runner import Runner
 from mlpviz.ui.train.sight import Sight
-from mlpviz.ui.train.tiles_view import MistakesView, WeightsView
 from mlpviz.ui.widgets.tabs import Tabs
 
 _NOTHING = "There are too many inputs for a plane, and they are no square image: see the confusion matrix."
@@ -41,12 +41,11 @@ class OutputPanel(QWidget):
         self.curve = CurveView(desk, sight, self.looked)
         self.digits = DigitsView(self._bench, sight, self.looked)
         self.confusion = ConfusionView(self._bench, sight, self.looked)
-        self.weights = WeightsView(self._bench, sight)
         self.mistakes = MistakesView(self._bench, sight, self.looked)
         self.pad = PadView(self._bench, sight)
         self.closed_form = ClosedFormView(self._bench, sight)
         self._pictures: tuple[PaintedView[object], ...] = (
-            self.region, self.curve, self.digits, self.confusion, self.weights, self.mistakes, self.pad,
+            self.region, self.curve, self.digits, self.confusion, self.mistakes, self.pad,
             self.closed_form,
         )  # type: ignore[assignment]  # fmt: skip
         self._brushes = BrushBar(self._bench)
@@ -61,8 +60,8 @@ class OutputPanel(QWidget):
             self.output.addWidget(kind)
         self.tabs = Tabs(self)
         places: tuple[tuple[QWidget, str], ...] = (
-            (self.output, "Output"), (self.confusion, "Confusion"), (self.weights, "Weights"),
-            (self.mistakes, "Mistakes"), (self.pad, "Draw"), (self.closed_form, "Closed form"),
+            (self.output, "Output"), (self.confusion, "Confusion"), (self.mistakes, "Mistakes"),
+            (self.pad, "Draw"), (self.closed_form, "Closed form"),
         )  # fmt: skip
         for place, title in places:
             self.tabs.add(place, title)
@@ -101,7 +100,6 @@ class OutputPanel(QWidget):
             place = self.curve if plane.single else self.region
         self.output.setCurrentWidget(place)
         self.tabs.offer(self.confusion, classes)
-        self.tabs.offer(self.weights, pictures and not document.source.features)
         self.tabs.offer(self.mistakes, pictures and classes)
         self.tabs.offer(self.pad, pictures)
         self.tabs.offer(self.closed_form, has_closed_form(document))

@@ -12,7 +12,6 @@ from ui.train.pages import RIGHT, click, drag, move, on_page, trainable
 from mlpviz.core import data_edits
 from mlpviz.core.classes import class_numbers_of
 from mlpviz.core.document import Document
-from mlpviz.core.session import Picked
 from mlpviz.data.recipe import Recipe
 from mlpviz.present.train.learned import predicted
 from mlpviz.ui.train.looked import TEST, TRAIN
@@ -25,7 +24,7 @@ KINDS = {
     "moons": (trainable(Recipe("moons", 40, 0.1, 0, 0.25)), "region", ["Output", "Confusion"]),
     "bumps": (trainable(Recipe("bumps", 30, 0.0, 0)), "curve", ["Output"]),
     "plane": (trainable(Recipe("regression", 60, 0.1, 0), 0), "region", ["Output", "Closed form"]),
-    "digits": (trainable(DIGITS, 8), "digits", ["Output", "Confusion", "Weights", "Mistakes", "Draw"]),
+    "digits": (trainable(DIGITS, 8), "digits", ["Output", "Confusion", "Mistakes", "Draw"]),
 }
 
 
@@ -158,16 +157,6 @@ def test_a_click_on_a_mistake_looks_at_its_sample(digits: Window) -> None:
     sample = digits.bench.store.session.selection
     assert isinstance(sample, int) and true is not None and found is not None and true[sample] != found[sample]
     assert np.array_equal(tile.pixels.ravel() > 0, document(digits).data.points[sample] > 0)
-
-
-def test_a_click_on_weights_picks_the_unit(digits: Window) -> None:
-    panel = panel_of(digits)
-    turn(panel, "Weights")
-    made = panel.weights.scene()
-    assert made is not None and len(made.tiles) == 8
-    tile = made.tiles[3]
-    click(panel.weights, tile.left + 3, tile.top + 3)
-    assert digits.bench.store.session.picked == Picked(1, 3)
 
 
 def test_what_is_drawn_is_judged_and_added(digits: Window) -> None:
