@@ -59,7 +59,7 @@ class NetworkMaps:
     images: for each column the maps of the units shown as bytes of the table of colours, shape (units, side, side),
     the top row first. captions stay as they are while the network learns; titles change with the weights.
     lines: where units of the first layer have ξ = 0, as (unit, x0, y0, x1, y1). emphasised: the tile that is looked at.
-    notes: what the colours and the lines say, in one piece, whether or not there is room for it in the picture.
+    notes: what the colours and the lines say, where the picture has no room for it, else "".
     """
 
     layout: TileLayout
@@ -118,7 +118,8 @@ def make_network_maps(
     titled = tuple(bool(names[n]) or _titled(network, n) for n in range(network.depth + 1))
     feet = tuple((0.9 + _LINE * (len(texts[0]) + lines)) * size + 6 * s for lines in (len(notes), 0))
     layout = lay_out_tiles(network.widths, titled, width, height, feet[0], s)
-    if min(column.side for column in layout.columns) < min(_NOTED, 0.5 * layout.pitch):
+    smallest = min(column.side for column in layout.columns)
+    if smallest < min(_NOTED, 0.5 * layout.pitch) or any(column.hidden for column in layout.columns):
         notes, layout = (), lay_out_tiles(network.widths, titled, width, height, feet[1], s)
     images = tuple(
         _images(values[: len(column.tops)], scale, side)
@@ -136,7 +137,7 @@ def make_network_maps(
     )
     return NetworkMaps(
         layout, images, _edges(network, layout), tuple(captions), tuple(_titles(network, layout, theme)),
-        _zero_lines(layout, lines), marks, emphasised, size, " · ".join(pieces),
+        _zero_lines(layout, lines), marks, emphasised, size, "" if notes else "\n".join(pieces),
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from mlpviz.nn.network import Array
 
-LEAST = 24.0
+LEAST = 20.0
 """Pixels that a tile has at least, whatever the theme, unless columns stand too close."""
 ROOMY = 40.0
 """Tiles from this size on stand apart as the theme has it and may have a title above; smaller ones stand closer."""

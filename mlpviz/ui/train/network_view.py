@@ -47,15 +47,10 @@ class NetworkView(PaintedView[NetworkMaps | TilesFrame]):
         record = self._runner.record(self._run)
         layers = () if record is None else record.train.layers
         dead, saturated = _units([layer.dead for layer in layers]), _units([layer.stuck for layer in layers])
-        return network_scene(
-            learned,
-            theme,
-            width,
-            height,
-            dead=dead,
-            saturated=saturated,
-            emphasised=self._under or self._sight.picked(),
-        )
+        looked = self._under or self._sight.picked()
+        made = network_scene(learned, theme, width, height, dead=dead, saturated=saturated, emphasised=looked)
+        self.setToolTip(made.notes)
+        return made
 
     def paint(self, painter: QPainter, made: NetworkMaps | TilesFrame, theme: Theme) -> None:
         """While training plays the edges are kept as a picture for a few frames: they change slowly."""

@@ -83,7 +83,7 @@ class TrainPage(QWidget):
         self._later = Later(self, self._show_progress, _PROGRESS_MS)
         self.runner.changed.connect(self._ran)
         workbench.changed.connect(self._state_changed)
-        preferences.changed.connect(self._make_room)
+        preferences.changed.connect(self._restyle)
 
     def _stack_up(self) -> None:
         """What is in any arrangement, from the top to the bottom."""
@@ -96,6 +96,11 @@ class TrainPage(QWidget):
             column.addWidget(arrangement, 1)
             arrangement.hide()
         column.addWidget(self._transport)
+
+    def _restyle(self) -> None:
+        self._make_room()
+        for output in self.outputs:
+            output.refresh()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

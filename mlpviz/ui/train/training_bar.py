@@ -130,11 +130,16 @@ class TrainingBar(Fields):
         )
         self.refit()
 
+    def set_form(self, form: bool) -> None:
+        """A form leaves it to its owner to say what the runs differ in."""
+        super().set_form(form)
+        self.show_field(self.differences, not form)
+
     def shorten(self, brief: bool) -> None:
         """What is set behind More is in its hint alone."""
         self._say_more()
 
     def _say_more(self) -> None:
         summary = self._form.summary(self._store.document.training)
-        self._more.setText("More" if self.brief else summary)
+        self._more.setText("More" if self.brief or self.form else summary)
         self._more.setToolTip(f"{summary}: {_MORE}" if summary != "More" else _MORE)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
-_SPACE = 8  # pixels between two widgets
+_SPACE, _ROW_SPACE = 8, 4  # pixels between two widgets, and between two rows of a form
 _MARGINS = (16, 12, 16, 8)  # of a form
 
 
@@ -36,7 +36,8 @@ class Fields(QWidget):
         self._upright = self._brief = False
         self._room = 0  # pixels
         self._grid = QGridLayout(self)
-        self._grid.setSpacing(_SPACE)
+        self._grid.setHorizontalSpacing(_SPACE)
+        self._grid.setVerticalSpacing(_ROW_SPACE)
 
     def set_fields(self, fields: Sequence[Field]) -> None:
         """Take the fields in, in the order in which they stand and Tab goes through them."""
