@@ -8,9 +8,11 @@ from numpy.typing import NDArray
 from mlpviz.core.classes import class_decision, class_names, class_numbers_of
 from mlpviz.core.document import Data, Document
 from mlpviz.core.input_plane import network_inputs
+from mlpviz.core.samples import default_names
 from mlpviz.nn.metrics import confusion
 from mlpviz.nn.network import Array
 from mlpviz.nn.passes import forward
+from mlpviz.present.numbers import exact
 from mlpviz.present.palette import Theme
 from mlpviz.present.train.brush import image_side
 from mlpviz.present.train.confusion import ConfusionFrame, make_confusion
@@ -116,6 +118,36 @@ def mistakes_of(document: Document, data: Data) -> tuple[NDArray[np.intp], list[
         )
         for index in order.tolist()
     ]  # fmt: skip
+
+
+def sample_words(document: Document, sample: int) -> str:
+    """A sample in full precision, and what it is taken for; those held out are counted after the others."""
+    data, number, name = document.data, sample, "Sample"
+    if sample >= data.samples and document.test is not None:
+        data, number, name = document.test, sample - data.samples, "Held-out sample"
+    target = "target " + ", ".join(exact(value) for value in data.targets[number].tolist())
+    numbers, found = class_numbers_of(document, data), predicted(document, _row(data, number))[1]
+    if numbers is not None and found is not None:
+        names, true, taken = class_names(document), int(numbers[number]), int(found[0])
+        target = f"class {names[true]}" + (f", taken for {names[taken]}" if taken != true else "")
+    inputs = document.source.names or default_names(data.points.shape[1])
+    values = zip(inputs, data.points[number].tolist(), strict=True)
+    return "\n".join([f"{name} {number + 1:,}: {target}", *(f"{input} = {exact(value)}" for input, value in values)])
+
+
+def value_words(document: Document, raw: tuple[float, ...]) -> str:
+    """What the network gives for raw inputs, in full precision: its outputs, and the class that they stand for."""
+    outputs = forward(document.network, network_inputs(document.source, np.array([raw])))[1][-1]
+    inputs = document.source.names or default_names(len(raw))
+    lines = [f"{name} = {exact(value)}" for name, value in zip(inputs, raw, strict=True)]
+    by, names = class_decision(document), class_names(document)
+    several = outputs.shape[1] > 1
+    for number, value in enumerate(outputs[0].tolist()):
+        name = "output" if not several else f"output {names[number] if by is not None else number + 1}"
+        lines.append(f"{name}: {exact(value)}")
+    if by is not None:
+        lines.append(f"class {names[int(by.classes(outputs)[0])]}")
+    return "\n".join(lines)
 
 
 def _scores(document: Document, outputs: Array) -> Array:

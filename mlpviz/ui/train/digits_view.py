@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QToolTip
 
 from mlpviz.core.document import Data, Document
 from mlpviz.export.paint.train_digits import paint_digit
+from mlpviz.present.numbers import exact
 from mlpviz.present.palette import Theme
 from mlpviz.present.train.digits import DigitFrame
 from mlpviz.present.train.learned_samples import ink_ends, picture_scene
@@ -67,7 +68,7 @@ class DigitsView(PaintedView[DigitFrame]):
             return
         column = place[0] * made.pixels.shape[1] + place[1]
         value = float(self._looked.data(document).points[self._looked.index(document), column])
-        words = f"Row {place[0] + 1}, column {place[1] + 1}: {value!r}"
+        words = f"Row {place[0] + 1}, column {place[1] + 1}: {exact(value)}"
         QToolTip.showText(event.globalPosition().toPoint(), words, self)
 
     def leaveEvent(self, event: QEvent) -> None:

@@ -6,16 +6,16 @@ import math
 from typing import Protocol, TypeVar
 
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPixmap
+from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPixmap
 from PySide6.QtWidgets import QMenu, QToolTip
 
 from mlpviz.core import data_edits, edits
 from mlpviz.core.classes import class_names, class_numbers_of
 from mlpviz.core.document import Document
-from mlpviz.core.samples import default_names
 from mlpviz.core.session import Page
 from mlpviz.present.descend.area import Area
 from mlpviz.present.palette import Theme
+from mlpviz.present.train.learned_samples import sample_words, value_words
 from mlpviz.present.train.points import Markers
 from mlpviz.ui.panels.inspector_desk import Desk, Edit
 from mlpviz.ui.train.brush import Brush
@@ -189,7 +189,7 @@ class SamplesView(PaintedView[Scene]):
             self._apply("Erase samples", lambda d: edits.remove_sample(d, sample), self._gesture)
 
     def _hint(self, event: QMouseEvent) -> None:
-        """What is under the pointer, in numbers."""
+        """The sample under the pointer, in numbers."""
         found, document = self._any_sample(event.position()), self._document
         if not self.brush.draws:
             movable = found is not None and found < document.data.samples and not self.brush.erases
@@ -197,7 +197,26 @@ class SamplesView(PaintedView[Scene]):
         if found is None:
             QToolTip.hideText()
         else:
-            QToolTip.showText(event.globalPosition().toPoint(), sample_words(document, found), self)
+            QToolTip.showText(event.globalPosition().toPoint(), self.words_at(event.position()), self)
+
+    def event(self, event: QEvent) -> bool:
+        """Where the pointer rests beside samples, what the network gives there."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            words = self.words_at(QPointF(event.pos()))
+            if words:
+                QToolTip.showText(event.globalPos(), words, self)
+                return True
+        return super().event(event)
+
+    def words_at(self, at: QPointF) -> str:
+        """The sample under the pointer, or what the network gives there; "" outside of the picture."""
+        document, place, found = self.sight.document(), self._place(at), self._any_sample(at)
+        if document is None or place is None:
+            return ""
+        if found is not None:
+            return sample_words(document, found)
+        plane = self.sight.plane()
+        return "" if plane is None else value_words(document, self.raw_at(place, plane.at))
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
@@ -246,18 +265,3 @@ class SamplesView(PaintedView[Scene]):
     def _reclass(self, sample: int, number: int) -> None:
         label = f"Change the class of sample {sample + 1}"
         self._apply(label, lambda d: data_edits.set_point_class(d, sample, number))
-
-
-def sample_words(document: Document, sample: int) -> str:
-    """A sample in full precision; those held out are counted after the others."""
-    data, number, name = document.data, sample, "Sample"
-    if sample >= data.samples and document.test is not None:
-        data, number, name = document.test, sample - data.samples, "Held-out sample"
-    names = document.source.names or default_names(data.points.shape[1])
-    values = [f"{name} = {value!r}" for name, value in zip(names, data.points[number].tolist(), strict=True)]
-    numbers = class_numbers_of(document, data)
-    if numbers is None:
-        target = "target " + ", ".join(repr(value) for value in data.targets[number].tolist())
-    else:
-        target = f"class {class_names(document)[int(numbers[number])]}"
-    return "\n".join([f"{name} {number + 1:,}: {target}", *values])

@@ -15,6 +15,7 @@ from mlpviz.core.classes import class_numbers_of
 from mlpviz.core.document import Document
 from mlpviz.core.session import Page, Picked
 from mlpviz.data.recipe import Recipe
+from mlpviz.nn.passes import forward
 from mlpviz.ui.train.brush import Brush
 from mlpviz.ui.train.curve_view import CurveView
 from mlpviz.ui.train.region_view import RegionView
@@ -174,6 +175,21 @@ def test_the_last_sample_stays(open_window: Open) -> None:
     view.set_brush(Brush("erase"))
     click(view, *pixel(view, 0))
     assert document(window).data.samples == 1
+
+
+def test_the_pointer_tells_what_is_under_it(moons: Window) -> None:
+    view = region(moons)
+    point = document(moons).data.points[5]
+    words = view.words_at(QPointF(*pixel(view, 5))).replace("−", "-")
+    assert words.startswith("Sample 6: class ") and f"x1 = {point[0]}" in words
+    x, y = free(view)
+    made = view.scene()
+    assert made is not None
+    place = made.to_data(x, y)
+    output = float(forward(document(moons).network, np.array([place]))[1][-1][0, 0])
+    words = view.words_at(QPointF(x, y)).replace("−", "-").split("\n")
+    assert words == [f"x1 = {place[0]}", f"x2 = {place[1]}", f"output: {output}", f"class {int(output > 0.5)}"]
+    assert view.words_at(QPointF(1, 1)) == ""
 
 
 def test_brushes_have_the_markers_of_the_classes(open_window: Open) -> None:
