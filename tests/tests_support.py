@@ -5,12 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 from mlpviz.core.examples import Example, examples
+from mlpviz.core.session import Page, initial_page
 from mlpviz.ui.dialogs.questions import Answer
 
 
 def networks() -> list[Example]:
     """The examples that have layers to walk through: all but the textbook functions."""
     return [example for example in examples() if example.document().function is None]
+
+
+def walked_examples() -> list[Example]:
+    """The examples that open on the walk: those that are trained are large, and say nothing new to it."""
+    return [example for example in examples() if initial_page(example.document()) is Page.WALK]
 
 
 class Recorded:

@@ -80,7 +80,7 @@ def load_document(name: str) -> Document:
 def load_network(name: str) -> Document:
     document = load_document(name)
     if document.function is not None:
-        raise UsageError(f"{name}: is a function and has no layers to walk: mlpviz surface {name} descends it")
+        raise UsageError(f"{name}: is a function and has no layers to walk or train: mlpviz surface {name} descends it")
     return document
 
 

@@ -10,6 +10,9 @@ from mlpviz.core.surface import Surface
 from mlpviz.core.timeline import Selection
 from mlpviz.nn.schedule import Grain
 
+_WALKED = 50
+"""Samples that are walked one after the other without being asked for: more say nothing that these don't."""
+
 
 class Page(StrEnum):
     WALK = "walk"
@@ -70,9 +73,9 @@ class State:
 
 
 def initial_selection(document: Document) -> Selection:
-    """All samples as one batch where the document's batch takes them all, else the first sample."""
+    """All samples as one batch where the document's batch takes them all and they are few, else the first sample."""
     samples = document.data.samples
-    return None if samples > 1 and document.training.batch_size >= samples else 0
+    return None if 1 < samples <= min(document.training.batch_size, _WALKED) else 0
 
 
 def initial_page(document: Document) -> Page:

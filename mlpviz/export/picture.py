@@ -97,14 +97,17 @@ def render_image(picture: Drawing, size: tuple[int, int] | None = None, scale: f
     image = QImage(round(width * scale), round(height * scale), QImage.Format.Format_RGB32)
     painter = QPainter(image)
     _paint(painter, picture, size, scale)
-    painter.end()
     return image
 
 
 def _paint(painter: QPainter, picture: Drawing, size: tuple[int, int], scale: float) -> None:
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setFont(text_font(13.0 * scale))  # in place of the application's own, which an SVG would name
-    picture.paint(painter, size[0] * scale, size[1] * scale, scale)
+    """Paint, and end the painter whatever happens: one that outlives its device takes the process with it."""
+    try:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(text_font(13.0 * scale))  # in place of the application's own, which an SVG would name
+        picture.paint(painter, size[0] * scale, size[1] * scale, scale)
+    finally:
+        painter.end()
 
 
 def _png(image: QImage) -> bytes:
@@ -128,7 +131,6 @@ def _svg(picture: Drawing, size: tuple[int, int], scale: float) -> bytes:
     generator.setTitle(picture.title)
     painter = QPainter(generator)
     _paint(painter, picture, size, scale)
-    painter.end()
     return bytes(data.data())
 
 
@@ -146,7 +148,6 @@ def _pdf(picture: Drawing, size: tuple[int, int], scale: float) -> bytes:
     writer.setCreator("mlpviz")
     painter = QPainter(writer)
     _paint(painter, picture, size, scale)
-    painter.end()
     buffer.close()
     return _timeless(bytes(data.data()))
 

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from mlpviz.ui.window import Window
 
 
+NOTHING_YET = "There is no picture yet: wait until the surface is drawn, or mend what the message says."
+
+
 class Files:
     """What the File menu does."""
 
@@ -126,7 +129,7 @@ class Files:
         """Write the picture of the present step, or of the loss surface."""
         picture = self._window.picture(view)
         if picture is None:
-            self._window.show_problem("There is no surface to export yet.")
+            self._window.show_problem(NOTHING_YET)
             return False
         try:
             write_atomically(path, render(picture, path.suffix.lower()))

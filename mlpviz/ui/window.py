@@ -44,7 +44,7 @@ from mlpviz.ui.dialogs.gallery import Gallery
 from mlpviz.ui.dialogs.palette import CommandPalette
 from mlpviz.ui.dialogs.questions import Questions
 from mlpviz.ui.dialogs.shortcuts import ShortcutSheet
-from mlpviz.ui.files import Files
+from mlpviz.ui.files import NOTHING_YET, Files
 from mlpviz.ui.panels.diagram import DiagramPanel
 from mlpviz.ui.panels.explanation import ExplanationPanel
 from mlpviz.ui.panels.header import Header
@@ -60,6 +60,7 @@ from mlpviz.ui.workbench import Workbench
 
 if TYPE_CHECKING:
     from mlpviz.export.surface_picture import SurfacePicture
+    from mlpviz.export.train_picture import TrainPicture
     from mlpviz.ui.descend.map_view import MapView
     from mlpviz.ui.descend.page import DescendPage
     from mlpviz.ui.train.page import TrainPage
@@ -69,7 +70,6 @@ _WALKING_KEYS = {
 }  # fmt: skip
 
 
-_NOTHING = "There is no picture yet: wait until the surface is drawn, or mend what the message says."
 _GOES_ON = "The walk goes on from the weights on the screen; undo brings the earlier iterations back."
 
 
@@ -198,13 +198,16 @@ class Window(QMainWindow):
         else:
             self._diagram_panel.show_problem(text)
 
-    def picture(self, view: str = "page") -> Picture | SurfacePicture | None:
+    def picture(self, view: str = "page") -> Picture | SurfacePicture | TrainPicture | None:
         """The picture of the present page, as Export and Copy give it; None where there is no surface to see.
 
-        `view`: of the loss surface the whole page, "2d" or "3d".
+        `view`: the whole page, or of the loss surface "2d" or "3d", or of training "maps", "regions" or "curves".
+        Raises DocumentError where the document has no such view.
         """
         if self.bench.descending:
             return self.descend.picture(view)
+        if self.bench.training:
+            return self.train.picture(view)
         session, preferences = self.bench.store.session, self.bench.preferences
         return Picture(
             self.bench.walk,
@@ -220,7 +223,7 @@ class Window(QMainWindow):
     def copy_picture(self) -> None:
         picture = self.picture()
         if picture is None:
-            self.show_problem(_NOTHING)
+            self.show_problem(NOTHING_YET)
             return
         QGuiApplication.clipboard().setImage(render_image(picture, scale=2.0))
         self.bench.message.emit("The picture is on the clipboard.")

@@ -12,9 +12,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+from tests_support import walked_examples
 
 from mlpviz.core.document import Data, Document, Training
-from mlpviz.core.examples import examples, find
+from mlpviz.core.examples import find
 from mlpviz.core.session import initial_selection
 from mlpviz.core.timeline import Walk
 from mlpviz.export.trace import json_lines, trace_steps, transcript_lines
@@ -22,7 +23,7 @@ from mlpviz.nn.network import frozen, make_layer, make_network
 from mlpviz.nn.optimisers import OPTIMISERS
 from mlpviz.present.numbers import exact
 
-EVERY = pytest.mark.parametrize("id", [example.id for example in examples()])
+EVERY = pytest.mark.parametrize("id", [example.id for example in walked_examples()])
 
 
 def steps(document: Document, selection: int | None = 0, updates: int = 1) -> list[dict[str, Any]]:

@@ -197,7 +197,6 @@ REFUSED = {
     ("digits", "regions"): "64 inputs are too many for a plane: choose maps, the weights of the first layer as images",
     ("many", "regions"): "18 inputs are too many for a plane: choose curves",
     ("many", "maps"): "18 inputs are too many for a plane, and no square image: choose curves",
-    ("line", "maps"): "one input spans no plane: choose regions, the output as a curve",
     ("moons", "4d"): "no view is called '4d': choose one of page, regions, maps, curves",
 }
 

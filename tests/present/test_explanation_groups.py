@@ -6,8 +6,8 @@ import re
 
 import numpy as np
 import pytest
+from tests_support import walked_examples
 
-from mlpviz.core.examples import examples
 from mlpviz.core.session import initial_selection
 from mlpviz.core.timeline import Walk
 from mlpviz.nn.network import make_layer
@@ -159,7 +159,7 @@ def test_rows_go_by_the_symbols_of_the_walk() -> None:
 def test_every_group_of_every_example_is_typeset_and_has_a_reason() -> None:
     shapes: set[str] = set()
     groups = 0
-    for example in examples():
+    for example in walked_examples():
         document = example.document()
         walk = Walk(document, initial_selection(document))
         for notation in NOTATIONS:

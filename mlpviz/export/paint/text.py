@@ -31,7 +31,7 @@ def fitting_size(texts: Iterable[str], size: float, weight: int, width: float) -
     """`size`, or what is left of it where one of the texts would be wider than `width`."""
     metrics = QFontMetricsF(text_font(size, weight))
     widest = max((metrics.horizontalAdvance(text) for text in texts), default=0.0)
-    return size if widest <= width else size * width / widest
+    return size if widest <= width or not widest else size * max(width, 1.0) / widest
 
 
 def draw_fitted(painter: QPainter, text: str, box: QRectF, size: float, color: str, weight: int) -> None:

@@ -177,6 +177,7 @@ def network_scene(
 def region_scene(
     learned: Learned, unit: Unit | None, hard: bool, theme: Theme, width: float, height: float,
     chosen: int | None = None, points: Points | None = None,
+    choosable: bool = False,
 ) -> RegionScene:  # fmt: skip
     """The output over the plane with the samples on it, or one unit (layer from 1, unit from 0)."""
     document, network = learned.document, learned.document.network
@@ -193,7 +194,7 @@ def region_scene(
     title = _output_title(document, reading) if whole or unit is None else region_title(network, *unit)
     return make_region(
         values, learned.side, learned.plane.view, reading, theme, width, height,
-        title=title, note=_held(learned), names=_axis_names(learned),
+        title=title, note=_held(learned), names=_axis_names(learned, choosable),
         class_names=class_names(document) if reading.classes else (),
         points=points or points_of(document, learned.plane), chosen=chosen,
         lines=learned.lines if network.depth > 1 else None,
@@ -207,10 +208,10 @@ def _output_title(document: Document, reading: Reading) -> str:
     return "Class at each point" if reading.hard else f"Output at each point · {activation}"
 
 
-def _axis_names(learned: Learned) -> tuple[str, str]:
-    """The names of the axes, marked where there are more inputs to choose from."""
+def _axis_names(learned: Learned, choosable: bool) -> tuple[str, str]:
+    """The names of the axes; `choosable`: marked where there are more inputs to choose from."""
     across, up = plane_names(learned.document, learned.plane)
-    mark = CHOOSABLE if len(learned.plane.at) > _AXES else ""
+    mark = CHOOSABLE if choosable and len(learned.plane.at) > _AXES else ""
     return across + mark, up + mark
 
 

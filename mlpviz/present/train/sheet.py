@@ -44,8 +44,6 @@ def refusal(document: Document, view: str) -> str:
         return f"{inputs} inputs are too many for a plane: choose {instead}"
     if view == "maps" and plane is None and not has_weights(document):
         return f"{inputs} inputs are too many for a plane, and no square image: choose curves"
-    if view == "maps" and plane is not None and plane.single:
-        return "one input spans no plane: choose regions, the output as a curve"
     return ""
 
 

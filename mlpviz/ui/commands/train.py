@@ -82,3 +82,15 @@ def standardise(window: Window) -> None:
 )  # fmt: skip
 def hard(window: Window) -> None:
     window.bench.store.look(hard=not window.bench.store.session.hard)
+
+
+def _register_export(view: str, what: str) -> None:
+    @command(f"train.export_{view}", title=f"Export {what}…", menu="Train", group="export", enabled=_on_page)
+    def export(window: Window) -> None:
+        window.picture(view)  # refused before a file is asked for, where there is no such picture
+        window.files.ask_export(view)
+
+
+_register_export("maps", "the network with its maps")
+_register_export("regions", "the output over the inputs")
+_register_export("curves", "the curves")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
+from mlpviz.core.document import DocumentError
 from mlpviz.core.session import Page, State
 from mlpviz.nn.schedule import Grain
 from mlpviz.nn.training import memory_of
@@ -28,6 +31,9 @@ from mlpviz.ui.widgets.places import Place, stops
 from mlpviz.ui.widgets.problem_line import ProblemLine
 from mlpviz.ui.widgets.tab_order import chain
 from mlpviz.ui.workbench import Workbench
+
+if TYPE_CHECKING:
+    from mlpviz.export.train_picture import TrainPicture
 
 _EPOCHS = {Grain.LAYER: 1, Grain.PHASE: 10}
 _PROGRESS_MS = 120  # curves and bars need not be new in every picture
@@ -163,6 +169,19 @@ class TrainPage(QWidget):
         selection = None if len(rows) == document.data.samples else rows[0] if len(rows) == 1 else rows
         memory = memory_of(document.network, run.checkpoint().slots)
         store.walk_from(f"Walk through update {run.update + 1}", document, selection, run.update, 0, memory)
+
+    def picture(self, view: str) -> TrainPicture:
+        """The page, or one of its pictures. Raises DocumentError where the document has no such view."""
+        from mlpviz.export.train_picture import TrainPicture
+
+        store = self._bench.store
+        progress, session = self.progress.progress(), store.session
+        try:
+            return TrainPicture(
+                store.document, self._bench.preferences.theme, view, progress, session.hard, session.axes
+            )
+        except ValueError as error:
+            raise DocumentError("", str(error)) from None
 
     def show_problem(self, text: str) -> None:
         """Say what went wrong; an empty text takes it away."""

@@ -33,7 +33,9 @@ class RegionView(SamplesView[RegionScene]):
         picked = self.sight.picked()
         unit = None if picked is None or picked[0] == 0 else picked
         ringed = self.looked.ringed(learned.document)
-        return region_scene(learned, unit, session.hard, theme, width, height, ringed, self.sight.points())
+        return region_scene(
+            learned, unit, session.hard, theme, width, height, ringed, self.sight.points(), choosable=True
+        )
 
     def paint(self, painter: QPainter, made: RegionScene, theme: Theme) -> None:
         paint_region(painter, made, theme, self.markers(made, theme))
