@@ -41,6 +41,25 @@ def set_units(document: Document, layer: int, units: int) -> Document:
     return _with_target_data(document, changed, units) if layer == network.depth else changed
 
 
+def grow(document: Document, layer: int) -> Document:
+    """One more unit in a hidden layer that leaves every output as it is: its outgoing weights are 0.
+
+    In the first layer it has ξ = 0 at one of the training samples, so that a ReLU bends within the data.
+    """
+    _check_hidden(document, layer, "grown")
+    units = document.network.widths[layer]
+    grown = set_units(document, layer, units + 1)
+    row, after = grown.network.layers[layer - 1 : layer + 1]
+    if layer == 1 and row.biases is not None:
+        sample = np.random.default_rng([document.training.seed, units]).integers(document.data.samples)
+        biases = row.biases.copy()
+        biases[units] = -float(row.weights[units] @ document.data.inputs[sample])
+        grown = grown.with_layer(layer, replace(row, biases=frozen(biases)))
+    weights = after.weights.copy()
+    weights[:, units] = 0.0
+    return grown.with_layer(layer + 1, replace(after, weights=frozen(weights)))
+
+
 def add_layer(document: Document, position: int) -> Document:
     """A new hidden layer that takes number `position`, 1 to depth: all from there on move one up.
 

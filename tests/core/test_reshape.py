@@ -231,3 +231,24 @@ def test_identity_layers_fold_into_one_with_the_same_outputs() -> None:
     before, after = (forward(d.network, d.data.inputs)[1][-1] for d in (linear, folded))
     assert np.abs(before - after).max() <= 1e-12
     assert folded.data is linear.data and folded.loss == linear.loss
+
+
+@pytest.mark.parametrize("layer", [1, 2])
+def test_a_unit_that_is_grown_changes_no_output(layer: int) -> None:
+    before = network_document([3, 2, 4, 2])
+    after = reshape.grow(before, layer)
+    check_document(after)
+    assert after.network.widths[layer] == before.network.widths[layer] + 1
+    outputs = [forward(document.network, before.data.inputs)[1][-1] for document in (before, after)]
+    np.testing.assert_allclose(outputs[1], outputs[0], rtol=1e-14)
+    new = after.network.layers[layer - 1]
+    assert new.weights[-1].all()  # it has something to learn from
+
+
+def test_a_unit_that_is_grown_bends_within_the_data() -> None:
+    after = reshape.grow(network_document([3, 2, 1]), 1)
+    row = after.network.layers[0]
+    assert row.biases is not None
+    assert np.abs(after.data.inputs @ row.weights[-1] + row.biases[-1]).min() < 1e-12
+    with pytest.raises(DocumentError, match="hidden"):
+        reshape.grow(after, 2)

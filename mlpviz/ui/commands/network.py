@@ -113,6 +113,14 @@ def more_units(window: Window) -> None:
     _change_units(window, 1)
 
 
+@command("network.grow", title="One hidden unit more that changes no output yet", keys="Ctrl+G", menu="Network",
+         group="units", enabled=lambda window: _depth(window) > 1)  # fmt: skip
+def grow(window: Window) -> None:
+    """In the selected hidden layer, or in the last one: what it adds is learned."""
+    layer = _layer(window) if _is_hidden(window) else _depth(window) - 1
+    window.bench.store.edit("Add a hidden unit", lambda document: reshape.grow(document, layer))
+
+
 @command("network.fewer_units", title="One unit fewer in the selected layer", keys="Ctrl+Shift+Down", menu="Network",
          group="units", enabled=lambda window: _units(window) > 1)  # fmt: skip
 def fewer_units(window: Window) -> None:
