@@ -16,10 +16,13 @@ from PySide6.QtGui import QImage
 
 from mlpviz.cli import main
 from mlpviz.core.examples import find
+from mlpviz.core.lockstep import Lockstep
 from mlpviz.core.timeline import Walk
 from mlpviz.export.paint.picture import Picture
 from mlpviz.export.picture import render_image
+from mlpviz.export.train_picture import TrainPicture
 from mlpviz.present.palette import THEMES
+from mlpviz.present.train.recorded import Recorded
 
 FOLDER = Path(__file__).parent
 WIDTH = 640
@@ -63,6 +66,24 @@ def picture(example: str, index: int, theme: str) -> QImage:
 )
 def test_exported_pictures(example: str, index: int, theme: str, qapp: object, request: pytest.FixtureRequest) -> None:
     compared(picture(example, index, theme), f"{example}-{index}-{theme}", request)
+
+
+@pytest.mark.parametrize(
+    ("example", "view", "theme", "epochs"),
+    [
+        ("moons", "page", "dark", 30), ("spirals", "maps", "light", 40), ("iris", "regions", "projector", 20),
+        ("sine-cubic", "regions", "print", 200), ("digits", "maps", "light", 1),
+    ],
+)  # fmt: skip
+def test_pictures_of_training(
+    example: str, view: str, theme: str, epochs: int, qapp: object, request: pytest.FixtureRequest
+) -> None:
+    made = Lockstep(find(example).document())
+    made.go_to(epochs * made.first.updates_an_epoch)
+    document = made.put_into(made.document, made.networks)
+    progress = Recorded().progress(made, None, made.update, epochs)
+    drawn = TrainPicture(document, THEMES[theme], view, progress)
+    compared(render_image(drawn), f"train-{example}-{view}-{theme}", request)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark", "projector"])
