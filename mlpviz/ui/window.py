@@ -252,8 +252,8 @@ class Window(QMainWindow):
         self.questions.about(
             f"mlpviz {__version__}\n\nSee how a multilayer perceptron computes and learns, one neuron at a time.\n"
             "MIT licence. Fonts: Inter, STIX Two Math and DejaVu Sans, under their own licences.\n"
-            "Data: handwritten digits (Alpaydin and Kaynak, 1998) and irises (Fisher, 1936) from the UCI Machine Learning "
-            "Repository, CC BY 4.0."
+            "Data: handwritten digits (Alpaydin and Kaynak, 1998) and irises (Fisher, 1936) from the UCI Machine "
+            "Learning Repository, CC BY 4.0."
         )
 
     def _turn_page(self) -> None:
