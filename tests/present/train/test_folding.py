@@ -94,6 +94,11 @@ def test_the_formula_has_the_numbers_of_the_layers() -> None:
     swapped = fold_formula(layers, folded, 1, True, LIGHT, 2000, 400)
     names = [text for text in texts(swapped) if text.isalpha() or text in ("=", "+") or text[-1] in "₁₂"]
     assert names == ["W", "=", "W₁", "W₂", "b", "=", "b₁", "W₂", "+", "b₂"]
+    first = [f"{value:.2f}".replace("-", "−") for value in layers[0].weights.ravel()]
+    at = texts(plain).index("W₁") + 1
+    assert texts(plain)[at : at + 4] == first
+    at = texts(swapped).index("W₁") + 1
+    assert texts(swapped)[at : at + 4] == [first[0], first[2], first[1], first[3]]
     product = layers[1].weights @ layers[0].weights
     assert texts(plain)[1] == f"{product[0, 0]:.2f}".replace("-", "−")
     bias = float((layers[1].weights @ np.full(2, 0.5))[0] + 0.5)

@@ -82,6 +82,13 @@ def test_classes_over_one_input_stand_at_their_targets() -> None:
     assert any(label.text.startswith("Hidden neuron 3") for label in unit.labels)
 
 
+def test_several_classes_over_one_input_stand_at_the_top_of_their_curves() -> None:
+    made = reshape.set_units(document(Recipe("blobs", 30, 0.1, 0, classes=3)), 0, 1)
+    points = curve_points(made)
+    assert points.classes is not None and set(points.classes.tolist()) == {0, 1, 2}
+    assert (points.places[:, 1] == 1.0).all()
+
+
 def test_curves_are_those_of_the_network() -> None:
     made = document(Recipe("bumps", 30, 0.0, 0), 5)
     plane = input_plane(made)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from ui.train.pages import click, drag, move, on_page, press, release, trainable
@@ -106,6 +108,27 @@ def test_a_sample_is_dragged_and_others_stay(moons: Window) -> None:
     assert moons.bench.store.undo_label == "Move sample 8"
     moons.bench.store.undo()
     assert np.array_equal(document(moons).data.points, points)
+
+
+def test_markers_are_painted_anew_where_they_are_others(moons: Window) -> None:
+    view, theme = region(moons), moons.bench.preferences.theme
+
+    def picture() -> QPixmap | None:
+        made = view.scene()
+        assert made is not None
+        return view.markers(made, theme)
+
+    first = picture()
+    layer = document(moons).network.layers[0]
+    moons.bench.store.edit("Weights", lambda d: d.with_layer(1, replace(layer, weights=layer.weights * 2)))
+    assert picture() is first  # another network has the same samples
+    x, y = pixel(view, 7)
+    drag(view, (x, y), (x + 30, y - 20))
+    moved = picture()
+    assert moved is not first and moved is not None
+    assert moved.toImage().pixelColor(round(x + 30), round(y - 20)).alpha() == 255
+    view.resize(view.width() - 40, view.height())
+    assert picture() is not moved
 
 
 def test_a_click_chooses_the_sample_and_changes_nothing(moons: Window) -> None:
