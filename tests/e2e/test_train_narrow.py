@@ -145,8 +145,17 @@ def test_tab_goes_through_what_is_seen_and_comes_back(train, theme, two):
             break
     assert seen[-1] is first
     assert all(widget.isVisible() for widget in seen)
-    bars = window.train._narrow_pair.bars if two else window.train._narrow.bars if theme == "projector" else ()
-    assert [bar for bar in bars if bar not in seen] == []
+    page = window.train
+    inside = [widget for widget in seen if page.isAncestorOf(widget) and not page._transport.isAncestorOf(widget)]
+    if two:
+        parts = [page._narrow_pair.bar, page._narrow_pair.stack]
+    elif theme == "projector":
+        parts = [column for side in (page._narrow._left, page._narrow._right) for column in (side.bar, side.stack)]
+    else:
+        parts = [page._data, page._training, *page.networks[:1], *page.outputs[:1], page.progress, page.layers]
+    ranks = [next(k for k, part in enumerate(parts) if part is w or part.isAncestorOf(w)) for w in inside]
+    assert ranks == sorted(ranks)
+    assert {k for k, part in enumerate(parts) if part.focusPolicy() & Qt.FocusPolicy.TabFocus} <= set(ranks)
 
 
 def test_two_runs_stand_side_by_side_in_a_small_window(train, qtbot):

@@ -89,7 +89,7 @@ class TrainPage(QWidget):
         self._later = Later(self, self._show_progress, _PROGRESS_MS)
         self.runner.changed.connect(self._ran)
         workbench.changed.connect(self._state_changed)
-        preferences.changed.connect(self._restyle)
+        preferences.changed.connect(self._make_room)
 
     def _stack_up(self) -> None:
         """What is in any arrangement, from the top to the bottom."""
@@ -102,11 +102,6 @@ class TrainPage(QWidget):
             column.addWidget(arrangement, 1)
             arrangement.hide()
         column.addWidget(self._transport)
-
-    def _restyle(self) -> None:
-        self._make_room()
-        for output in self.outputs:
-            output.refresh()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -142,9 +137,13 @@ class TrainPage(QWidget):
         arrangement.take(self.views)
         old.hide()
         arrangement.show()
-        chain([*arrangement.stops(self.views), *stops(self._transport)])
+        self._chain()
         if focus is not None and self.isAncestorOf(focus):
             (focus if focus.isVisible() else self._transport).setFocus()
+
+    def _chain(self) -> None:
+        """Tab goes through the views as they stand; brushes are others for other classes, and in another theme."""
+        chain([*self._arrangement.stops(self.views), *stops(self._transport)])
 
     def _show_network(self) -> None:
         """Where the network may be behind a tab, turn to it."""
@@ -223,6 +222,7 @@ class TrainPage(QWidget):
                 output.refresh()
         if turned or document.source is not before.source or document.data is not before.data:
             self._data.refresh()
+            self._chain()
         if turned or (document.training, document.loss) != (before.training, before.loss) or (
             (document.rival is None) != (before.rival is None)
         ):  # fmt: skip

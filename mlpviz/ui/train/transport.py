@@ -140,7 +140,7 @@ class TrainTransport(QFrame):
         self._goal.setText(f"{max(reached, goal):,}")
         going = runner.share < 1
         self._place.setText(f"Going there: {runner.share:.0%}" if going else self._words(runner.epoch, runner.update))
-        self._place.setMinimumWidth(self._widest(max(reached, goal)))
+        self._place.setFixedWidth(self._widest(max(reached, goal)))
         self._epochs.set_value(float(store.document.training.epochs))
         self._pace.set_choice(store.session.pace)
         self._pace.setToolTip(f"How fast training plays: {self._pace.currentText()} (Ctrl+Up, Ctrl+Down)")
@@ -156,7 +156,8 @@ class TrainTransport(QFrame):
     def _widest(self, end: int) -> int:
         """Pixels of the most that will be said of a place: what stands beside does not move while training plays."""
         self._place.ensurePolished()
-        return self._place.fontMetrics().horizontalAdvance(self._words(end, self._runner.updates_an_epoch - 1)) + 2
+        most = self._words(end, self._runner.updates_an_epoch - 1)
+        return max(self._place.fontMetrics().horizontalAdvance(text) for text in (most, self._place.text())) + 2
 
 
 def _muted(text: str) -> QLabel:
