@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QMouseEvent, QPainter
 from PySide6.QtWidgets import QToolTip
 
@@ -18,7 +18,9 @@ from mlpviz.ui.workbench import Workbench
 
 
 class MistakesView(PaintedView[TilesFrame]):
-    """A click looks at the sample of a tile."""
+    """A click looks at the sample of a tile. `opened`: by a double click it is to be seen large."""
+
+    opened = Signal()
 
     def __init__(self, workbench: Workbench, sight: Sight, looked: LookedAt) -> None:
         super().__init__(workbench, "Samples that are taken for a wrong class", LEAST)
@@ -45,6 +47,11 @@ class MistakesView(PaintedView[TilesFrame]):
         if tile is not None:
             self._looked.look_at(self._samples[tile], self._looked.held_out)
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        made = self.scene()
+        if made is not None and made.tile_at(event.position().x(), event.position().y()) is not None:
+            self.opened.emit()
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         made = self.scene()
         tile = None if made is None else made.tile_at(event.position().x(), event.position().y())
@@ -52,7 +59,7 @@ class MistakesView(PaintedView[TilesFrame]):
             QToolTip.hideText()
             return
         kind = "Held-out sample" if self._looked.held_out else "Sample"
-        QToolTip.showText(event.globalPosition().toPoint(), f"{kind} {self._samples[tile] + 1:,}", self)
+        QToolTip.showText(event.globalPosition().toPoint(), f"{kind} {self._samples[tile] + 1:,}\nDouble click: see it large", self)
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)

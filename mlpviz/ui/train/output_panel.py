@@ -72,6 +72,7 @@ class OutputPanel(QWidget):
             view.brushed.connect(lambda view=view: self._brushes.show_brush(view.brush))
         self._brushes.taken.connect(self._take)
         self.looked.changed.connect(self.refresh)
+        self.mistakes.opened.connect(lambda: self.tabs.turn_to(self.output))
         self.tabs.turned.connect(self.refresh)
         self.refresh()
 

@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from ui.train.pages import RIGHT, click, drag, move, on_page, trainable
 
@@ -157,6 +159,10 @@ def test_a_click_on_a_mistake_looks_at_its_sample(digits: Window) -> None:
     sample = digits.bench.store.session.selection
     assert isinstance(sample, int) and true is not None and found is not None and true[sample] != found[sample]
     assert np.array_equal(tile.pixels.ravel() > 0, document(digits).data.points[sample] > 0)
+    QTest.mouseDClick(panel.mistakes, Qt.MouseButton.LeftButton, pos=QPoint(round(tile.left) + 3, round(tile.top) + 3))
+    assert panel.tabs.shows(panel.output)
+    shown = panel.digits.scene()
+    assert shown is not None and np.array_equal(shown.pixels > 0, tile.pixels > 0)
 
 
 def test_what_is_drawn_is_judged_and_added(digits: Window) -> None:
