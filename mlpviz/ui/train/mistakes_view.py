@@ -59,7 +59,8 @@ class MistakesView(PaintedView[TilesFrame]):
             QToolTip.hideText()
             return
         kind = "Held-out sample" if self._looked.held_out else "Sample"
-        QToolTip.showText(event.globalPosition().toPoint(), f"{kind} {self._samples[tile] + 1:,}\nDouble click: see it large", self)
+        words = f"{kind} {self._samples[tile] + 1:,}\nDouble click: see it large"
+        QToolTip.showText(event.globalPosition().toPoint(), words, self)
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
