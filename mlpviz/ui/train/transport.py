@@ -22,6 +22,7 @@ from mlpviz.ui.widgets.number_field import NumberField
 
 _HINT = "← → one update  ·  Shift one epoch  ·  Space train or pause  ·  Ctrl+U walk through the next update"
 _FIELD, _TIGHT = 62, 800  # pixels of the light theme
+_SIDES = 48  # pixels beside and between hint and message
 
 
 class TrainTransport(QFrame):
@@ -48,7 +49,7 @@ class TrainTransport(QFrame):
         self._pace = Choice("Speed", titles, snug=True, short=short)
         self._pace.chosen.connect(lambda id: workbench.store.look(pace=id))
         self.stuck = StuckLine(workbench, runner)
-        self._hint = ElidedLabel(_HINT)
+        self._hint = ElidedLabel(_HINT, least=20)
         self._hint.setProperty("muted", True)
         self._message = ElidedLabel()
         self._message.setProperty("muted", True)
@@ -77,9 +78,9 @@ class TrainTransport(QFrame):
         self._foot = QWidget()
         foot = QHBoxLayout(self._foot)
         foot.setContentsMargins(0, 0, 0, 0)
-        foot.addWidget(self.stuck, 3, Qt.AlignmentFlag.AlignLeft)
-        foot.addWidget(self._hint, 3)
-        foot.addWidget(self._message, 2)
+        foot.addWidget(self.stuck, 0, Qt.AlignmentFlag.AlignLeft)
+        foot.addWidget(self._hint)
+        foot.addWidget(self._message, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 8, 16, 8)
         column.setSpacing(4)
@@ -98,16 +99,18 @@ class TrainTransport(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._of.setVisible(self.width() >= size(self._bench.preferences.theme, _TIGHT))
+        self._show_foot()
 
     def _say(self, message: str) -> None:
         self._message.setText(message)
         self._show_foot()
 
     def _show_foot(self) -> None:
-        """Hints give way to what is to be said of units."""
-        stuck = self.stuck.says_something
+        """Hints give way to what is to be said of units, and to a message where there is no room for both."""
+        stuck, message = self.stuck.says_something, self._message.sizeHint().width()
+        fits = self._hint.sizeHint().width() + message + _SIDES <= self.width()
         self.stuck.setVisible(stuck)
-        self._hint.setVisible(not (stuck or self._brief))
+        self._hint.setVisible(not stuck and not self._brief and (fits or not self._message.text()))
         self._foot.setVisible(stuck or not self._brief or bool(self._message.text()))
 
     def _restyle(self) -> None:
