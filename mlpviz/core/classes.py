@@ -6,7 +6,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mlpviz.core.document import Data, Document
-from mlpviz.nn.losses import expand_targets
 from mlpviz.nn.metrics import Decision, decision
 from mlpviz.nn.network import Array
 
@@ -15,14 +14,22 @@ _FEWEST = 2
 
 def class_numbers_of(document: Document, data: Data) -> NDArray[np.intp] | None:
     """The class (from 0) of each sample, shape (n,); None where the targets are not classes (see metrics.decision)."""
-    rows = expand_targets(document.loss, data.targets, document.network.outputs)
-    by = decision(document.loss, rows)
-    return None if by is None else by.classes(rows)
+    key = ("classes", document.loss, document.network.outputs)
+    if key not in data.kept:
+        rows = document.targets_of(data)
+        by = decision(document.loss, rows)
+        data.kept[key] = None if by is None else by.classes(rows)
+    numbers: NDArray[np.intp] | None = data.kept[key]
+    return numbers
 
 
 def class_decision(document: Document) -> Decision | None:
     """How outputs are read as classes; None where the targets are not classes."""
-    return decision(document.loss, document.targets)
+    key = ("decision", document.loss, document.network.outputs)
+    if key not in document.data.kept:
+        document.data.kept[key] = decision(document.loss, document.targets)
+    by: Decision | None = document.data.kept[key]
+    return by
 
 
 def class_count(document: Document) -> int:

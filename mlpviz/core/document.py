@@ -53,7 +53,15 @@ class Document:
     @property
     def targets(self) -> Array:
         """Targets of shape (samples, outputs): class numbers as one-hot rows."""
-        return expand_targets(self.loss, self.data.targets, self.network.outputs)
+        return self.targets_of(self.data)
+
+    def targets_of(self, data: Data) -> Array:
+        """The same of other samples."""
+        key = ("targets", LOSSES[self.loss].classes, self.network.outputs)
+        if key not in data.kept:
+            data.kept[key] = expand_targets(self.loss, data.targets, self.network.outputs)
+        targets: Array = data.kept[key]
+        return targets
 
     def input_name(self, index: int) -> str:
         """The name of input `index` (from 0): its own, or x1, x2, …"""
@@ -187,10 +195,8 @@ def _check_data(document: Document, data: Data, place: str) -> None:
         raise DocumentError(
             f"{place}.targets", f"{data.samples} samples need {data.samples} targets, not {data.targets.shape[0]}"
         )
-    for name, array in (("inputs", data.inputs), ("targets", data.targets)):
-        if not np.isfinite(array).all():
-            sample, column = np.argwhere(~np.isfinite(array))[0]
-            raise DocumentError(f"{place}.{name}[{sample}][{column}]", "must be a finite number")
+    if data.not_finite is not None:
+        raise DocumentError(f"{place}.{data.not_finite}", "must be a finite number")
     try:
         check_targets(document.loss, data.targets, document.network.outputs)
     except ValueError as error:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -37,6 +39,21 @@ class Data:
     def points(self) -> Array:
         """The raw inputs, shape (n, raw inputs)."""
         return self.inputs if self.raw is None else self.raw
+
+    @cached_property
+    def not_finite(self) -> str | None:
+        """The first place, like inputs[3][0], whose number is not finite; looked for once."""
+        for name, array in (("inputs", self.inputs), ("targets", self.targets)):
+            bad = ~np.isfinite(array)
+            if bad.any():
+                sample, column = np.argwhere(bad)[0]
+                return f"{name}[{sample}][{column}]"
+        return None
+
+    @cached_property
+    def kept(self) -> dict[tuple[object, ...], Any]:
+        """What others have made of these samples, which never change, so that it is made once."""
+        return {}
 
     def __eq__(self, other: object) -> bool:
         return (

@@ -12,12 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from mlpviz.core.document import Document
-from mlpviz.core.samples import Data
 from mlpviz.core.training import Training
 from mlpviz.nn.batches import updates_an_epoch
-from mlpviz.nn.losses import expand_targets
 from mlpviz.nn.metrics import Metrics, evaluate, measure
-from mlpviz.nn.network import Array, Network, frozen
+from mlpviz.nn.network import Network
 from mlpviz.nn.not_finite import NotFiniteError
 from mlpviz.nn.surface import CancelledError, GoOn, always
 from mlpviz.nn.training import Checkpoint, Trainer
@@ -56,7 +54,8 @@ class TrainingRun:
             document.network, data.inputs, document.targets, document.loss, document.reduction,
             training.rule, training.batch_size, training.seed,
         )  # fmt: skip
-        self._test = None if document.test is None else _with_rows(document, document.test)
+        test = document.test
+        self._test = None if test is None else (test.inputs, document.targets_of(test))
         self.updates_an_epoch = updates_an_epoch(data.samples, training.batch_size)
         self.broken: NotFiniteError | None = None
         self._checkpoints = [self._trainer.checkpoint()]
@@ -167,7 +166,3 @@ class TrainingRun:
             self._stride *= 2
             whole = self._stride * self.updates_an_epoch
             self._checkpoints = [kept for kept in self._checkpoints if kept.update % whole == 0]
-
-
-def _with_rows(document: Document, data: Data) -> tuple[Array, Array]:
-    return frozen(data.inputs), expand_targets(document.loss, data.targets, document.network.outputs)

@@ -326,7 +326,7 @@ class Window(QMainWindow):
         if self._descend is not None:
             self._descend.surveyor.close()
         if self._train is not None:
-            self._train.runner.close()
+            self._train.close_down()
         self.samples.close()
         self.witness.close()
         _application().focusChanged.disconnect(self._follow_focus)

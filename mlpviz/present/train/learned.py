@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -30,6 +31,9 @@ SIDE = 100
 _MANY = 1_200_000
 """Numbers in all maps from which fewer points a side are computed, so that a picture does not wait."""
 _FEWEST = 40
+_MANY_SAMPLES = 1000
+_REMEMBERED = 4
+_QUICK = 20_000_000  # samples × parameters: some 10 ms
 _AXES = 2
 _STEPS = (1.0, 1.5, 2.0, 3.0, 5.0, 7.0)
 _NAMED = 3  # inputs beside the axes that are named
@@ -111,10 +115,37 @@ def _grid(key: _Key, plane: InputPlane, side: int) -> tuple[Array, Floats]:
     return points, np.ascontiguousarray(points.T, dtype=np.float32)
 
 
-def predicted(document: Document, data: Data) -> tuple[Array, NDArray[np.intp] | None]:
-    """The outputs of samples, shape (n, outputs), and the classes they stand for, shape (n,), where there are any."""
-    outputs, by = forward(document.network, data.inputs)[1][-1], class_decision(document)
-    return outputs, None if by is None else by.classes(outputs)
+Predicted = tuple[Array, NDArray[np.intp] | None]
+_predictions: OrderedDict[tuple[int, int], tuple[Document, Data, Predicted]] = OrderedDict()
+
+
+def predicted(document: Document, data: Data) -> Predicted:
+    """The outputs of samples, shape (n, outputs), and the classes they stand for, shape (n,), where there are any.
+
+    Those of many samples are remembered for a while, as several pictures ask for them.
+    """
+    kept = _remembered(document, data)
+    if kept is None:
+        outputs, by = forward(document.network, data.inputs)[1][-1], class_decision(document)
+        kept = outputs, None if by is None else by.classes(outputs)
+        if data.samples >= _MANY_SAMPLES:
+            _predictions[id(document.network), id(data)] = document, data, kept
+            while len(_predictions) > _REMEMBERED:
+                _predictions.popitem(last=False)
+    return kept
+
+
+def is_quick(document: Document, data: Data) -> bool:
+    """Whether `predicted` takes no time to speak of, so that a picture may wait for it."""
+    few = data.samples * document.network.parameter_count <= _QUICK
+    return few or _remembered(document, data) is not None
+
+
+def _remembered(document: Document, data: Data) -> Predicted | None:
+    kept = _predictions.get((id(document.network), id(data)))
+    if kept is None or kept[0].network is not document.network or kept[1] is not data or kept[0].loss != document.loss:
+        return None
+    return kept[2]
 
 
 def points_of(document: Document, plane: InputPlane) -> Points:

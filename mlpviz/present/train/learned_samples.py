@@ -102,8 +102,8 @@ def weights_scene(document: Document, theme: Theme, width: float, height: float)
     return make_weights(document.network.layers[0].weights, theme, width, height)
 
 
-def mistakes_of(document: Document, data: Data) -> tuple[NDArray[np.intp], list[Mistake]]:
-    """The samples (from 0) that are taken for another class, the surest first, and what is shown of each."""
+def mistakes_of(document: Document, data: Data, most: int) -> tuple[NDArray[np.intp], list[Mistake]]:
+    """The samples (from 0) that are taken for another class, the surest first; of `most` of them what is shown."""
     outputs, found = predicted(document, data)
     true = class_numbers_of(document, data)
     if true is None or found is None:
@@ -116,7 +116,7 @@ def mistakes_of(document: Document, data: Data) -> tuple[NDArray[np.intp], list[
             data.points[index], names[true[index]], names[found[index]],
             None if sure is None else float(sure[index, found[index]]),
         )
-        for index in order.tolist()
+        for index in order[:most].tolist()
     ]  # fmt: skip
 
 

@@ -103,9 +103,13 @@ def make_weights(weights: Array, theme: Theme, width: float, height: float) -> T
 
 
 def make_mistakes(
-    mistakes: Sequence[Mistake], low: float, high: float, theme: Theme, width: float, height: float
-) -> TilesFrame:
-    """What was taken for what, in the order given. low, high: the values of paper and of full ink."""
+    mistakes: Sequence[Mistake], low: float, high: float, theme: Theme, width: float, height: float,
+    count: int | None = None,
+) -> TilesFrame:  # fmt: skip
+    """What was taken for what, in the order given. low, high: the values of paper and of full ink.
+
+    count: how many mistakes there are, where these are only the first of them.
+    """
     shown_ones = mistakes[:MOST]
     side = image_side(len(shown_ones[0].pixels)) if shown_ones else 1
     if side is None:
@@ -115,7 +119,15 @@ def make_mistakes(
     captions = [_caption(m) for m in shown_ones]
     notes = ("true → predicted" + sure * ", with its probability" if shown_ones else "every sample is right",)
     return _tiles(
-        ("Worst mistakes", "Mistakes"), notes, images, captions, len(mistakes), theme, width, height, signed=False
+        ("Worst mistakes", "Mistakes"),
+        notes,
+        images,
+        captions,
+        len(mistakes) if count is None else count,
+        theme,
+        width,
+        height,
+        signed=False,
     )
 
 

@@ -27,15 +27,19 @@ class ConfusionView(PaintedView[ConfusionFrame]):
     def __init__(self, workbench: Workbench, sight: Sight, looked: LookedAt) -> None:
         super().__init__(workbench, "Confusion matrix", _LEAST)
         self._sight, self._looked = sight, looked
+        sight.known.connect(self.refresh)
 
     def make(self, theme: Theme, width: float, height: float) -> ConfusionFrame | None:
-        document, looked = self._sight.document(), self._looked
+        present, looked = self._sight.document(), self._looked
+        document = None if present is None else self._sight.predicting(looked.data(present))
         if document is None:
             return None
         return confusion_scene(document, looked.data(document), looked.name(document), theme, width, height)
 
     def paint(self, painter: QPainter, made: ConfusionFrame, theme: Theme) -> None:
         document = self._sight.document()
+        if document is not None:
+            document = self._sight.predicting(self._looked.data(document))
         paint_confusion(painter, made, theme, None if document is None else self._chosen(document))
 
     def _chosen(self, document: Document) -> tuple[int, int] | None:
@@ -53,6 +57,8 @@ class ConfusionView(PaintedView[ConfusionFrame]):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Look at the first sample of a cell; where one of it is looked at already, at the next."""
         cell, document, made = self._cell(event.position()), self._sight.document(), self.scene()
+        if document is not None:
+            document = self._sight.predicting(self._looked.data(document))
         if cell is None or document is None or made is None or event.button() != Qt.MouseButton.LeftButton:
             return
         samples = of_cell(document, self._looked.data(document), cell.true, cell.predicted).tolist()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QToolTip
 from mlpviz.export.paint.train_digits import paint_tiles
 from mlpviz.present.palette import Theme
 from mlpviz.present.train.learned_samples import mistakes_of
-from mlpviz.present.train.tiles import TilesFrame, make_mistakes
+from mlpviz.present.train.tiles import MOST, TilesFrame, make_mistakes
 from mlpviz.ui.train.digits_view import LEAST, Ink
 from mlpviz.ui.train.looked import LookedAt
 from mlpviz.ui.train.painted import PaintedView
@@ -27,14 +27,16 @@ class MistakesView(PaintedView[TilesFrame]):
         self._sight, self._looked = sight, looked
         self._ink = Ink()
         self._samples: list[int] = []
+        sight.known.connect(self.refresh)
 
     def make(self, theme: Theme, width: float, height: float) -> TilesFrame | None:
-        document = self._sight.document()
+        present = self._sight.document()
+        document = None if present is None else self._sight.predicting(self._looked.data(present))
         if document is None:
             return None
-        order, mistakes = mistakes_of(document, self._looked.data(document))
+        order, mistakes = mistakes_of(document, self._looked.data(document), MOST)
         self._samples = order.tolist()
-        return make_mistakes(mistakes, *self._ink.ends(document), theme, width, height)
+        return make_mistakes(mistakes, *self._ink.ends(document), theme, width, height, len(order))
 
     def paint(self, painter: QPainter, made: TilesFrame, theme: Theme) -> None:
         document = self._sight.document()

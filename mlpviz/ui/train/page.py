@@ -169,6 +169,12 @@ class TrainPage(QWidget):
         memory = memory_of(document.network, run.checkpoint().slots)
         store.walk_from(f"Walk through update {run.update + 1}", document, selection, run.update, 0, memory)
 
+    def close_down(self) -> None:
+        """Stop all work and wait for it."""
+        self.runner.close()
+        for sight in self.sights:
+            sight.close()
+
     def picture(self, view: str) -> TrainPicture:
         """The page, or one of its pictures. Raises DocumentError where the document has no such view."""
         from mlpviz.export.train_picture import TrainPicture

@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from PySide6.QtCore import QObject, Signal
+
 from mlpviz.core.document import Data, Document
 from mlpviz.core.input_plane import InputPlane, input_plane
 from mlpviz.core.lockstep import singles
-from mlpviz.present.train.learned import Learned, learn, points_of
+from mlpviz.present.train.learned import Learned, is_quick, learn, points_of, predicted
 from mlpviz.present.train.network_maps import Unit
 from mlpviz.present.train.points import Points
+from mlpviz.ui.lane import Lane
 from mlpviz.ui.workbench import Workbench
 
 
-class Sight:
-    """Looks at the present document, or at its rival. What is computed is kept until it changes."""
+class Sight(QObject):
+    """Looks at the present document, or at its rival. What is computed is kept until it changes.
+
+    known: what is made of a great many samples has been worked out (see `predicting`).
+    """
+
+    known = Signal()
 
     def __init__(self, workbench: Workbench, run: int) -> None:
+        super().__init__(workbench)
+        self._lane = Lane(self)
+        self._lane.arrived.connect(self._arrived)
+        self._predicted: tuple[Document, Data] | None = None
         self._bench = workbench
         self._run = run
         self._of: Document | None = None
@@ -34,6 +48,27 @@ class Sight:
             single = found[self._run] if self._run < len(found) else None
             self._of, self._single, self._learned, self._points = whole, single, None, None
         return self._single
+
+    def predicting(self, data: Data) -> Document | None:
+        """The document whose predictions of these samples are known, or quickly made.
+
+        Of a great many samples they are worked out aside: meanwhile it is the document as it was the last time, and
+        None the first time; `known` tells when there are newer ones.
+        """
+        document, kept = self.document(), self._predicted
+        if document is None or is_quick(document, data):
+            return document
+        if not self._lane.busy:
+            self._lane.ask(lambda _go_on: _predict(document, data))
+        return kept[0] if kept is not None and kept[1] is data else None
+
+    def _arrived(self, found: tuple[Document, Data]) -> None:
+        self._predicted = found
+        self.known.emit()
+
+    def close(self) -> None:
+        """Stop all work and wait for it."""
+        self._lane.close()
 
     def picked(self) -> Unit | None:
         """The unit that is looked at: its layer (0 the input) and number (from 0), where there is such a one."""
@@ -74,3 +109,8 @@ class Sight:
         if self._points is None:
             self._points = points_of(document, plane)
         return self._points
+
+
+def _predict(document: Document, data: Data) -> Iterator[tuple[Document, Data]]:
+    predicted(document, data)
+    yield document, data

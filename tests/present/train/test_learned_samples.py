@@ -44,7 +44,7 @@ def test_mistakes_of_one_output_are_those_farthest_on_the_wrong_side(activation:
         made = edits.set_output(made, "identity", "half_squared_error")
     outputs, found = predicted(made, made.data)
     targets = made.data.targets[:, 0]
-    order, mistakes = mistakes_of(made, made.data)
+    order, mistakes = mistakes_of(made, made.data, 10_000)
     assert found is not None and set(order.tolist()) == set(np.flatnonzero(found != targets).tolist())
     far = np.abs(outputs[order, 0] - 0.5)
     assert len(order) > 3 and (np.diff(far) <= 1e-12).all()
@@ -58,7 +58,7 @@ def test_mistakes_of_one_output_are_those_farthest_on_the_wrong_side(activation:
 def test_words_of_a_sample_say_what_it_is_taken_for() -> None:
     made = document(Recipe("moons", 40, 0.3, 0, 0.25))
     assert made.test is not None
-    wrong = mistakes_of(made, made.test)[0].tolist()[0]
+    wrong = mistakes_of(made, made.test, 10_000)[0].tolist()[0]
     true = int(made.test.targets[wrong, 0])
     words = sample_words(made, made.data.samples + wrong)
     assert words.startswith(f"Held-out sample {wrong + 1}: class {true}, taken for {1 - true}\n")
