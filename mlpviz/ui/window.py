@@ -137,7 +137,7 @@ class Window(QMainWindow):
         column.setSpacing(12)
         column.addWidget(self.split, 1)
         column.addWidget(TimelinePanel(self.bench, self.actions_by_id))
-        whole = _Ground(lambda: self.canvas)
+        whole = _Ground(self._heir)
         outer = QVBoxLayout(whole)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
@@ -170,6 +170,10 @@ class Window(QMainWindow):
             self._train.table_asked.connect(self.actions_by_id["data.table"].trigger)
             self._pages.addWidget(self._train)
         return self._train
+
+    def _heir(self) -> QWidget:
+        """What has the keyboard where nothing else has."""
+        return self.train.networks[0] if self.bench.training else self.canvas
 
     @property
     def trained(self) -> int:
@@ -269,7 +273,7 @@ class Window(QMainWindow):
                 self.descend.surveyor.refresh()
             elif self.bench.training:
                 self.train.runner.refresh()
-            (self.train.networks[0] if self.bench.training else self.canvas).setFocus()
+            self._heir().setFocus()
 
     def _state_changed(self, old: State, new: State) -> None:
         if self.bench.in_full_flow(old, new):
@@ -315,7 +319,7 @@ class Window(QMainWindow):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.canvas.setFocus()
+        self._heir().setFocus()
         QTimer.singleShot(0, self.witness.start)
 
     def closeEvent(self, event: QCloseEvent) -> None:

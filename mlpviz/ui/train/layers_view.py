@@ -32,7 +32,8 @@ class LayersView(PaintedView[LayersFrame]):
             return None
         stats = []
         for number, run in enumerate(made.runs):
-            stats.append(_stats(run.record_at(self._runner.epoch).train, run.document.network, number))
+            train, name = run.record_at(self._runner.epoch).train, self._runner.names[number]
+            stats.append(_stats(train, run.document.network, number, name))
         if len({len(found.deltas) for found in stats}) > 1:
             stats = stats[:1]  # bars side by side need layers that go together
         return make_layers(stats, self.bench.symbols, theme, width, height)
@@ -41,7 +42,7 @@ class LayersView(PaintedView[LayersFrame]):
         paint_layers(painter, made, theme)
 
 
-def _stats(metrics: Metrics, network: Network, run: int) -> LayerStats:
+def _stats(metrics: Metrics, network: Network, run: int, name: str) -> LayerStats:
     layers = metrics.layers
     return LayerStats(
         np.array([layer.delta for layer in layers]),
@@ -50,5 +51,6 @@ def _stats(metrics: Metrics, network: Network, run: int) -> LayerStats:
         np.array(network.widths[1:]),
         np.array([len(layer.dead) for layer in layers]),
         np.array([len(layer.stuck) for layer in layers]),
+        name=name,
         run=run,
     )

@@ -9,6 +9,7 @@ from mlpviz.core.classes import class_numbers_of
 from mlpviz.core.document import Document
 from mlpviz.present.train.closed_form import has_closed_form
 from mlpviz.present.train.learned_samples import is_picture
+from mlpviz.ui.later import Later
 from mlpviz.ui.panels.inspector_desk import Desk
 from mlpviz.ui.train.brush import Brush
 from mlpviz.ui.train.brush_bar import BrushBar
@@ -23,7 +24,6 @@ from mlpviz.ui.train.mistakes_view import MistakesView
 from mlpviz.ui.train.pad_view import PadBar, PadView
 from mlpviz.ui.train.painted import PaintedView
 from mlpviz.ui.train.region_view import RegionView
-from mlpviz.ui.train.runner import Runner
 from mlpviz.ui.train.sight import Sight
 from mlpviz.ui.widgets.tabs import Tabs
 
@@ -33,9 +33,9 @@ _NOTHING = "There are too many inputs for a plane, and they are no square image:
 class OutputPanel(QWidget):
     """A row of tabs with the tools of the one on show, and its picture."""
 
-    def __init__(self, desk: Desk, runner: Runner, sight: Sight, run: int) -> None:
+    def __init__(self, desk: Desk, sight: Sight, run: int) -> None:
         super().__init__()
-        self._bench, self._sight = desk.workbench, sight
+        self._bench, self._sight, self._run = desk.workbench, sight, run
         self.looked = LookedAt(self._bench, sight, self)
         self.region = RegionView(desk, sight, self.looked)
         self.curve = CurveView(desk, sight, self.looked)
@@ -74,6 +74,7 @@ class OutputPanel(QWidget):
         self.looked.changed.connect(self.refresh)
         self.mistakes.opened.connect(lambda: self.tabs.turn_to(self.output))
         self.tabs.turned.connect(self.refresh)
+        self._bench.preferences.changed.connect(Later(self, self.refresh, 0).soon)  # once all is in the new style
         self.refresh()
 
     def _arrange(self) -> None:
@@ -109,8 +110,10 @@ class OutputPanel(QWidget):
     def _offer_tools(self, document: Document) -> None:
         on_output, shown = self.tabs.shows(self.output), self.output.currentWidget()
         tool: QWidget | None = None
-        if on_output:
-            tool = self._brushes if shown in (self.region, self.curve) else self._steps
+        if on_output and shown in (self.region, self.curve):
+            tool = None if self._run else self._brushes  # both runs have the same samples: one row of brushes is enough
+        elif on_output:
+            tool = self._steps
         elif self.tabs.shows(self.confusion) or self.tabs.shows(self.mistakes):
             tool = self._kind
         elif self.tabs.shows(self.pad):

@@ -62,7 +62,7 @@ class TrainPage(QWidget):
             NetworkView(workbench, self.runner, first, 0), NetworkView(workbench, self.runner, second, 1),
         )  # fmt: skip
         self.outputs = (
-            OutputPanel(self._desk, self.runner, first, 0), OutputPanel(self._desk, self.runner, second, 1),
+            OutputPanel(self._desk, first, 0), OutputPanel(self._desk, second, 1),
         )  # fmt: skip
         self.progress = ProgressView(workbench, self.runner)
         self.layers = LayersView(workbench, self.runner)

@@ -31,7 +31,7 @@ class ProgressView(PaintedView[ProgressFrame]):
     def progress(self) -> Progress:
         """What is known of the runs."""
         runner = self._runner
-        return self._recorded.progress(runner.lockstep, runner.before, runner.update, runner.goal)
+        return self._recorded.progress(runner.lockstep, runner.before, runner.update, runner.goal, runner.names)
 
     def paint(self, painter: QPainter, made: ProgressFrame, theme: Theme) -> None:
         paint_progress(painter, made, theme)

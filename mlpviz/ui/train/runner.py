@@ -17,6 +17,7 @@ from mlpviz.core.training import Training
 from mlpviz.core.training_run import Record, TrainingRun
 from mlpviz.nn.network import Network
 from mlpviz.nn.surface import CancelledError, GoOn
+from mlpviz.present.train.differences import run_names
 from mlpviz.ui.lane import Lane, Work
 from mlpviz.ui.train.paces import PACES
 from mlpviz.ui.widgets.words import sentence
@@ -101,6 +102,7 @@ class Runner(QObject):
         self._places = Places()
         self._putting = self._underway = self._slicing = False
         self._due = self._last = 0.0
+        self._named: tuple[Lockstep | None, tuple[str, str]] = None, ("", "")
         self.goal = workbench.store.document.training.epochs
         """The epoch at which playing stops."""
         self._then: Callable[[], None] | None = None
@@ -143,6 +145,16 @@ class Runner(QObject):
         """What was measured of a run (0 or 1) last before what is on the screen."""
         made = self.lockstep
         return None if made is None or run >= len(made.runs) else made.runs[run].record_at(self.epoch)
+
+    @property
+    def names(self) -> tuple[str, str]:
+        """What tells the two runs apart, "" where there is one."""
+        made = self.lockstep
+        if made is None or made.document.rival is None:
+            return "", ""
+        if self._named[0] is not made:
+            self._named = made, run_names(made.document)
+        return self._named[1]
 
     @property
     def broken(self) -> TrainingRun | None:
