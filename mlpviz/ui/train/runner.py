@@ -24,7 +24,7 @@ from mlpviz.ui.widgets.words import sentence
 from mlpviz.ui.workbench import Workbench
 
 _TICK_MS = 15
-_SLICE = 0.012  # seconds of training between two pictures
+_SLICE, _LONGEST_SLICE = 0.012, 0.05  # seconds of training between two pictures
 _LONGEST_WAIT = 0.25  # seconds that are made up for, where a picture took long
 _PLACES_KEPT, _PAUSES_KEPT = 16, 256
 
@@ -101,7 +101,8 @@ class Runner(QObject):
         self._runs = Runs(workbench.store.document)
         self._places = Places()
         self._putting = self._underway = self._slicing = False
-        self._due = self._last = 0.0
+        self._due = self._last = self._painted = 0.0
+        self._slice = _SLICE
         self._named: tuple[Lockstep | None, tuple[str, str]] = None, ("", "")
         self.goal = workbench.store.document.training.epochs
         """The epoch at which playing stops."""
@@ -257,7 +258,7 @@ class Runner(QObject):
             count = math.floor(self._due) if math.isfinite(self._due) else math.inf
             self._due = self._due - count if math.isfinite(self._due) else 0.0
             goal, goals = self.goal * self.updates_an_epoch, self._bench.store.document.training
-            self._ask_for(_onward(self._runs, count, goal, goals), slicing=True)
+            self._ask_for(_onward(self._runs, count, goal, goals, self._slice), slicing=True)
 
     def _arrived(self, reached: Reached) -> None:
         self._underway = False
@@ -268,6 +269,7 @@ class Runner(QObject):
             self.refresh()
             return
         self.share = 1.0
+        self._share_time()
         fast = self._timer.isActive() and PACES[self._bench.store.session.pace].epochs == math.inf
         if fast and not reached.reason:
             self._due = math.inf
@@ -285,6 +287,12 @@ class Runner(QObject):
         then, self._then = self._then, None
         if then is not None:
             then()
+
+    def _share_time(self) -> None:
+        """Train as long as painting takes, so that large networks, with slow pictures, are not only painted."""
+        now = time.monotonic()
+        self._slice = min(max(_SLICE, (now - self._painted) / 2), _LONGEST_SLICE)
+        self._painted = now
 
     def _put(self, networks: Networks) -> None:
         """What has come of the run becomes the document."""
@@ -358,11 +366,11 @@ def _to(runs: Runs, update: int) -> Work:
     return work
 
 
-def _onward(runs: Runs, count: float, goal: int, goals: Training) -> Work:
-    """At most `count` updates, as many as a slice of time has room for; not beyond the goals of the document."""
+def _onward(runs: Runs, count: float, goal: int, goals: Training, seconds: float) -> Work:
+    """At most `count` updates, as many as so many seconds have room for; not beyond the goals of the document."""
 
     def work(go_on: GoOn) -> Iterator[Reached]:
-        made, end, reason = runs.make(), time.perf_counter() + _SLICE, ""
+        made, end, reason = runs.make(), time.perf_counter() + seconds, ""
         done = 0
         while done < count and not reason and time.perf_counter() < end:
             if not go_on(0.0):
