@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
@@ -27,10 +28,14 @@ def sign_color(theme: Theme, sign: float) -> str:
     return theme.positive if sign > 0 else theme.negative if sign < 0 else theme.muted
 
 
+@lru_cache(maxsize=4096)
+def _advance(text: str, size: float, weight: int) -> float:
+    return QFontMetricsF(text_font(size, weight)).horizontalAdvance(text)
+
+
 def fitting_size(texts: Iterable[str], size: float, weight: int, width: float) -> float:
     """`size`, or what is left of it where one of the texts would be wider than `width`."""
-    metrics = QFontMetricsF(text_font(size, weight))
-    widest = max((metrics.horizontalAdvance(text) for text in texts), default=0.0)
+    widest = max((_advance(text, size, weight) for text in texts), default=0.0)
     return size if widest <= width or not widest else size * max(width, 1.0) / widest
 
 
@@ -39,3 +44,9 @@ def draw_fitted(painter: QPainter, text: str, box: QRectF, size: float, color: s
     painter.setFont(text_font(fitting_size(text.split("\n"), size, weight, box.width()), weight))
     painter.setPen(QColor(color))
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip, text)
+
+
+def is_raster(painter: QPainter) -> bool:
+    """Whether the painter draws pixels; else it writes a drawing into a file."""
+    engine = painter.paintEngine()
+    return engine is not None and engine.type() == engine.Type.Raster

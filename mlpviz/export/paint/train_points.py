@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter, QPen, QPixmap, QPolygonF
 
 from mlpviz.export.paint.labels import paint_labels
+from mlpviz.export.paint.text import is_raster
 from mlpviz.nn.network import Array
 from mlpviz.present.palette import Theme
 from mlpviz.present.train.class_style import outline
@@ -17,6 +19,7 @@ from mlpviz.present.train.points import Markers
 
 _BEYOND = 2.8  # pixels from a marker to its ring
 _STOPS = 16
+_STAMPED = 20  # rings from which one is drawn and the others are copies
 
 
 def paint_markers(painter: QPainter, groups: Iterable[Markers], theme: Theme) -> None:
@@ -39,9 +42,26 @@ def paint_markers(painter: QPainter, groups: Iterable[Markers], theme: Theme) ->
 
 
 def paint_rings(painter: QPainter, middles: Array, radius: float, theme: Theme, color: str) -> None:
-    """Rings around markers of a radius."""
-    painter.setBrush(Qt.BrushStyle.NoBrush)
+    """Rings around markers of a radius; on a screen many of them are stamped, which is much faster."""
     reach = radius + _BEYOND * theme.scale
+    if len(middles) < _STAMPED or not is_raster(painter):
+        _draw_rings(painter, middles, reach, theme, color)
+        return
+    ratio = painter.device().devicePixelRatioF()
+    side = 2 * math.ceil(reach + 4 * theme.stroke)
+    stamp = QPixmap(round(side * ratio), round(side * ratio))
+    stamp.setDevicePixelRatio(ratio)
+    stamp.fill(Qt.GlobalColor.transparent)
+    brush = QPainter(stamp)
+    brush.setRenderHint(QPainter.RenderHint.Antialiasing)
+    _draw_rings(brush, np.array([[side / 2, side / 2]]), reach, theme, color)
+    brush.end()
+    for x, y in (middles - side / 2).tolist():
+        painter.drawPixmap(QPointF(x, y), stamp)
+
+
+def _draw_rings(painter: QPainter, middles: Array, reach: float, theme: Theme, color: str) -> None:
+    painter.setBrush(Qt.BrushStyle.NoBrush)
     for ink, width in ((theme.panel, 3.2), (color, 1.6)):
         painter.setPen(QPen(QColor(ink), width * min(theme.stroke, 1.3)))
         for x, y in middles.tolist():
