@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+for _threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):  # each core has a test of its own
+    os.environ.setdefault(_threads, "1")
 os.environ.setdefault("QT_LOGGING_RULES", "qt.qpa.*=false")
 
 # The offscreen plugin has no window manager: it says so where a menu or a list opens ("… raise()", "… grabbing the

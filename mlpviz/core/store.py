@@ -27,6 +27,7 @@ class Entry:
     update: int = 0
     merge: object = None
     memory: Memory | None = None
+    trained: bool = False
 
 
 class Store:
@@ -171,6 +172,8 @@ class Store:
         check_document(document)
         selection = self.session.selection
         self._change("Train", document, selection, merge, Walk(document, selection, first))
+        if self._past and self._past[-1].merge is merge:
+            self._past[-1] = replace(self._past[-1], trained=True)
 
     def keep_present(self) -> None:
         """Make the parameters of the iteration on the screen the document's own, as an edit."""
@@ -201,6 +204,8 @@ class Store:
             )
             self._walk = walk
         if document is not old.document:
+            if merge is not None and len(past) > 1 and past[-1].trained and past[-2].merge == merge:
+                past.pop()  # training went on in the midst of a gesture, which is one line all the same
             if merge is None or not past or past[-1].merge != merge or self._future:
                 past.append(entry)
             self._future.clear()

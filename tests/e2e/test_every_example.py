@@ -44,7 +44,8 @@ def test_every_example_in_every_notation(window: Window) -> None:
 
 def test_a_coarser_grain_of_every_example_ends_with_the_update(window: Window) -> None:
     for example in networks():
-        window.files.put(replace(example.document(), surface=Surface()), None)  # so that it opens on its walk
+        window.files.put(replace(example.document(), surface=Surface()), None)
+        run(window, "page.walk")
         for grain in ("phase", "term"):
             run(window, f"grain.{grain}", "step.last")
             assert window.bench.point.step.phase is Phase.UPDATE, example.id

@@ -336,3 +336,75 @@ def test_another_page_pauses_and_the_run_goes_on_from_what_was_on_the_screen(tra
     still(window, qtbot)
     assert runner.update == at + 1
     assert same_bits(theta(window), straight(before, at + 1))
+
+
+def test_an_edit_that_is_undone_brings_its_run_back(train, qtbot):
+    window = train()
+    play_to_the_end(window, qtbot)
+    runner = window.train.runner
+    first, at = runner.lockstep, runner.update
+    window.bench.store.edit("Rate", lambda d: edits.set_training(d, learning_rate=0.01))
+    still(window, qtbot)
+    assert runner.lockstep is not first and runner.furthest == 0
+    run("edit.undo", window)
+    still(window, qtbot)
+    assert runner.lockstep is first and runner.update == at and runner.furthest == 6
+    run("edit.redo", window)
+    still(window, qtbot)
+    assert runner.lockstep is not first and runner.before is first
+
+
+def test_a_swap_there_and_back_is_the_same_run(train, qtbot):
+    window = train()
+    run("train.compare", window)
+    window.bench.store.edit("ReLU", lambda d: edits.set_activation(d, 1, "relu"))
+    still(window, qtbot)
+    play_to_the_end(window, qtbot)
+    runner = window.train.runner
+    made, at = runner.lockstep, runner.update
+    run("train.swap", window)
+    still(window, qtbot)
+    assert runner.update == 0
+    run("train.swap", window)
+    still(window, qtbot)
+    assert runner.lockstep is made and runner.update == at
+
+
+def test_a_comparison_begins_where_the_run_began(train, qtbot):
+    window = train()
+    before = window.bench.store.document
+    play_to_the_end(window, qtbot)
+    run("train.compare", window)
+    still(window, qtbot)
+    document = window.bench.store.document
+    assert same_bits(flatten(document.network), flatten(before.network))
+    assert document.rival is not None and same_bits(flatten(document.rival.network), flatten(before.network))
+
+
+def test_what_was_said_of_a_stop_goes_with_it(train, qtbot):
+    document = edits.set_output(moons(optimizer="gradient_descent", learning_rate=1e200), "identity", "squared_error")
+    window = train(document)
+    play_to_the_end(window, qtbot)
+    assert window.train._problem.text()
+    window.train.runner.go_to(0)
+    still(window, qtbot)
+    assert not window.train._problem.text()
+
+
+def test_a_stroke_in_the_midst_of_training_is_one_line_of_the_history(train, qtbot):
+    window = train(moons(epochs=100_000))
+    store, runner = window.bench.store, window.train.runner
+    before = store.document
+    store.look(pace="fastest")
+    run("run.play", window)
+    gesture = object()
+    for step in range(5):
+        qtbot.waitUntil(lambda: runner.lockstep is not None and runner.update > 3)
+        store.edit("Draw samples", lambda d, x=step: data_edits.add_point(d, (0.1 * x, -0.5), 1), gesture)
+    qtbot.waitUntil(lambda: runner.lockstep is not None and runner.update > 3)
+    run("run.play", window)
+    still(window, qtbot)
+    assert store.document.data.samples == before.data.samples + 5
+    for _ in range(3):  # the training after it, the stroke, and the training before it
+        run("edit.undo", window)
+    assert store.document.data is before.data and store.undo_label is None

@@ -36,11 +36,13 @@ def train_page(window: Window) -> None:
     checked=lambda window: window.bench.store.document.rival is not None,
 )  # fmt: skip
 def compare(window: Window) -> None:
-    """A copy of the network as run B, to be changed; or run A alone again."""
+    """A copy of the network as run B, both as they were before training; or run A alone again."""
     store = window.bench.store
     if store.document.rival is None:
-        store.edit("Compare with a second run", _with_rival)
-        window.bench.message.emit("Run B is a copy of run A. What you change now is run A; X exchanges them.")
+        made = window.train.runner.lockstep if window.bench.training else None
+        start = store.document.network if made is None else made.document.network
+        store.edit("Compare with a second run", lambda document: _with_rival(document.with_network(start)))
+        window.bench.message.emit("Both runs begin alike. What you change now is run A; X exchanges them.")
     else:
         store.edit("End the comparison", lambda document: replace(document, rival=None))
     store.look(page=Page.TRAIN)

@@ -55,6 +55,7 @@ class TrainPage(QWidget):
         super().__init__(parent)
         self._bench = workbench
         self.runner = Runner(workbench)
+        self._told = ""
         self._desk = Desk(workbench, self)
         self.sights = (Sight(workbench, 0), Sight(workbench, 1))
         first, second = self.sights
@@ -199,9 +200,11 @@ class TrainPage(QWidget):
         """The run has gone on, back, or stopped."""
         if self._bench.store.session.page is not Page.TRAIN:
             return
-        if self.runner.broken is not None:
-            self.show_problem(self.runner.reason)
-        elif self.runner.reason:
+        broken = self.runner.reason if self.runner.broken is not None else ""
+        if broken != self._told:
+            self._told = broken
+            self.show_problem(broken)
+        if self.runner.reason and not broken:
             self._bench.message.emit(self.runner.reason)
         if self._bench.store.session.playing:
             self._later.soon()

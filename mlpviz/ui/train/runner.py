@@ -26,7 +26,7 @@ from mlpviz.ui.workbench import Workbench
 _TICK_MS = 15
 _SLICE, _LONGEST_SLICE = 0.012, 0.05  # seconds of training between two pictures
 _LONGEST_WAIT = 0.25  # seconds that are made up for, where a picture took long
-_PLACES_KEPT, _PAUSES_KEPT = 16, 256
+_PLACES_KEPT, _PAUSES_KEPT, _RUNS_KEPT = 16, 256, 4
 
 Networks = tuple[Network, ...]
 
@@ -100,6 +100,7 @@ class Runner(QObject):
         self._timer.timeout.connect(self._tick)
         self._runs = Runs(workbench.store.document)
         self._places = Places()
+        self._left: list[tuple[Runs, Places]] = []
         self._putting = self._underway = self._slicing = False
         self._due = self._last = self._painted = 0.0
         self._slice = _SLICE
@@ -168,25 +169,41 @@ class Runner(QObject):
         if store.session.page is not Page.TRAIN or store.document.function is not None:
             return
         document = store.document
-        if not _same_run(document, self._runs.document):
+        update = _update_of(document, self._runs, self._places)
+        if update is None:
+            update = self._come_back(document)
+        if update is None:
             self._begin(document)
-        else:
-            update = self._places.update_of(_networks(document))
-            if update is None:
-                self._begin(document)
-                return
-            if update != self.update:  # undone, or done again
-                QTimer.singleShot(0, self, self._pause)
-            self._ask(update)
+            return
+        if update != self.update:  # undone, or done again
+            QTimer.singleShot(0, self, self._pause)
+        self._ask(update)
+
+    def _come_back(self, document: Document) -> int | None:
+        """Take up a run that was left, where the document is on it again: after how many updates."""
+        for index, (runs, places) in enumerate(self._left):
+            update = _update_of(document, runs, places)
+            if update is not None:
+                del self._left[index]
+                self._leave(document)
+                self._runs, self._places, self.goal = runs, places, document.training.epochs
+                return update
+        return None
+
+    def _leave(self, document: Document) -> None:
+        """Go to another run: the present one is shown for comparison, and may be come back to."""
+        made = self.lockstep
+        if made is not None:
+            if made.first.furthest:
+                self.before = made if _comparable(document, made.document) else None
+            self._left = [*self._left, (self._runs, self._places)][-_RUNS_KEPT:]
+        self._then, self.reason = None, ""
 
     def _begin(self, document: Document) -> None:
         """A new run from the present weights."""
-        made = self.lockstep
-        if made is not None and len(made.first.records) > 1:
-            self.before = made if _comparable(document, made.document) else None
-        self._runs, self.goal, self._then = Runs(document), document.training.epochs, None
-        self._places = Places()
-        self.update, self.reason = 0, ""
+        self._leave(document)
+        self._runs, self._places, self.goal = Runs(document), Places(), document.training.epochs
+        self.update = 0
         self._places.keep(_networks(document), 0, lasting=True)
         self._ask(0)
 
@@ -316,6 +333,11 @@ class Runner(QObject):
 
 def _networks(document: Document) -> Networks:
     return (document.network,) if document.rival is None else (document.network, document.rival.network)
+
+
+def _update_of(document: Document, runs: Runs, places: Places) -> int | None:
+    """After how many updates of these runs the document is; None where it is not on them."""
+    return places.update_of(_networks(document)) if _same_run(document, runs.document) else None
 
 
 def _same_run(a: Document, b: Document) -> bool:
