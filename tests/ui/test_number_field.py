@@ -273,6 +273,18 @@ def test_a_rate_never_reaches_zero_by_hand(owner: Owner) -> None:
     assert 0 < owner.field.value < 0.002
 
 
+@pytest.mark.parametrize(
+    ("value", "text"), [(1e-6, "1e−6"), (1.25e-5, "1.25e−5"), (0.0001, "0.0001"), (0.00125, "0.00125")]
+)
+def test_a_tiny_rate_reads_as_a_power_of_ten_and_opens_in_full(owner: Owner, value: float, text: str) -> None:
+    owner.field.above_zero = True
+    owner.field.set_decimals(5)
+    owner.field.set_value(value)
+    assert owner.field.text() == text
+    click(owner.field)
+    assert owner.field.text() == repr(value)
+
+
 def test_a_count_takes_whole_numbers_alone(owner: Owner) -> None:
     owner.field.whole = True
     owner.field.set_value(3)

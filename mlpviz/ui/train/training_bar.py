@@ -19,7 +19,8 @@ from mlpviz.ui.widgets.choice import Choice
 from mlpviz.ui.widgets.fields import Field, Fields
 from mlpviz.ui.widgets.number_field import NumberField
 
-_FIELD = 70  # pixels of the light theme
+_FIELD = 74  # pixels of the light theme
+_DECIMALS = 5
 _MORE = "Weight decay, schedule of the learning rate, seed, and when to stop"
 
 
@@ -75,7 +76,7 @@ class TrainingBar(Fields):
     def _number(self, name: str, key: str, whole: bool = False, above_zero: bool = False) -> NumberField:
         field = self._desk.watch(NumberField(name))
         field.whole, field.above_zero = whole, above_zero
-        field.set_decimals(6)
+        field.set_decimals(_DECIMALS)
 
         def commit(value: float, gesture: object) -> None:
             number = round(value) if whole else value

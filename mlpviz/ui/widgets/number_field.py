@@ -29,6 +29,7 @@ from mlpviz.ui.widgets.steps import fineness, step_size, stepped
 _NOTCH = 120  # Qt's unit of the wheel
 _PIXELS_A_STEP = 4
 _TEXT_MARGIN = 2  # QLineEdit's own, inside of the style's
+_TINY, _TINY_DECIMALS = 1e-4, 3  # a small number that is never 0 is shown with a power of ten: zeros are hard to count
 _RUN_MS = 900  # wheel turns and keys closer together than this are one gesture
 _OWN_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape)
 _HELP = "Type a number or a sum. Drag, turn the wheel or press up and down to change it; Shift coarser, Ctrl finer."
@@ -62,7 +63,7 @@ class NumberField(QLineEdit):
         self.whole = False
         """Whether only whole numbers will do."""
         self.above_zero = False
-        """Whether moving by hand stops short of 0."""
+        """Whether moving by hand stops short of 0; a tiny number reads "1e−6" at rest."""
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # the mouse gives the focus when it is let go without a drag
         self.setCursor(Qt.CursorShape.SizeHorCursor)
@@ -178,7 +179,10 @@ class NumberField(QLineEdit):
         self._squeeze()
 
     def _rounded(self) -> str:
-        return shown(self._value, 1 if self.whole else self._decimals)
+        if self.whole:
+            return shown(self._value, 1)
+        tiny = self.above_zero and abs(self._value) < _TINY
+        return shown(self._value, min(self._decimals, _TINY_DECIMALS) if tiny else self._decimals)
 
     def _squeeze(self) -> None:
         """Smaller type for a number at rest that does not fit; nothing is cut off, and no digit given up."""
