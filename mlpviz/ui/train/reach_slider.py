@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPaintEvent
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QSlider, QStyle, QStyleOptionSlider, QStylePainter
 
 from mlpviz.ui.crash import survives
@@ -13,7 +13,7 @@ _LINE = 4.0  # pixels of the light theme
 
 
 class ReachSlider(QSlider):
-    """From 0 to `maximum`, of which `reached` is done."""
+    """From 0 to `maximum`, of which `reached` is done. A click jumps to its place."""
 
     def __init__(self, preferences: Preferences) -> None:
         super().__init__(Qt.Orientation.Horizontal)
@@ -37,13 +37,32 @@ class ReachSlider(QSlider):
             self.reached = reached
             self.update()
 
-    @survives
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        theme = self._preferences.theme
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click beside the handle brings it there, and it can be drawn on from there."""
+        at = event.position().toPoint()
+        if event.button() == Qt.MouseButton.LeftButton and not self._handle().contains(at):
+            self.setSliderPosition(min(self._value_at(at.x()), self.reached))
+            middle = QPointF(self._handle().center())
+            event = QMouseEvent(
+                event.type(), middle, event.globalPosition(), event.button(), event.buttons(), event.modifiers()
+            )
+        super().mousePressEvent(event)
+
+    def _value_at(self, x: int) -> int:
+        """The value whose handle has its middle nearest to `x`."""
+        wide = self._handle().width()
+        return QStyle.sliderValueFromPosition(0, self.maximum(), x - wide // 2, self.width() - wide)
+
+    def _handle(self) -> QRect:
         option = QStyleOptionSlider()
         self.initStyleOption(option)
         part = QStyle.SubControl.SC_SliderHandle
-        handle = self.style().subControlRect(QStyle.ComplexControl.CC_Slider, option, part, self)
+        return self.style().subControlRect(QStyle.ComplexControl.CC_Slider, option, part, self)
+
+    @survives
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme = self._preferences.theme
+        handle = self._handle()
         painter = QStylePainter(self)
         painter.setRenderHint(QStylePainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
