@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from mlpviz.nn.network import Array
 from mlpviz.present.descend.area import Area, distinct
 from mlpviz.present.descend.plot import Line, Mark
-from mlpviz.present.descend.text import BODY, SMALL, Label, width_of
+from mlpviz.present.descend.text import BODY, SMALL, Label, centred, width_of
 from mlpviz.present.descend.ticks import nice_ticks
 from mlpviz.present.labels import Board
 from mlpviz.present.palette import Theme
 from mlpviz.present.train.axes import PAD, Axes, Box, axes_in, cells
 from mlpviz.present.train.legend import Key, legend
 from mlpviz.present.train.lines import curve_pieces, dashes, steps
-from mlpviz.present.train.progress_axis import Quantity, ends_of, is_log, units_of, whole, y_ticks_of
+from mlpviz.present.train.progress_axis import Quantity, ends_of, has_zero, is_log, units_of, whole, y_ticks_of
 from mlpviz.present.train.progress_words import Curve, entries, epoch_text, epoch_words, title_words
-from mlpviz.present.train.runs import BEFORE, run_letter, run_path
+from mlpviz.present.train.runs import BEFORE, run_letter, run_path, run_style
 
 _LEAST = (230.0, 125.0)  # a plot that is smaller leaves its place to the others
 _TWO_LINES = 115.0  # high, a plot has a legend of two lines
@@ -41,7 +41,7 @@ class Progress:
     """What is known of the runs.
 
     accuracies: shares, 0 … 1. epoch: the one that is shown now. end: the axis reaches at least so far. log: whether
-    the loss has a logarithmic axis, where every loss is above 0.
+    the loss has a logarithmic axis, where no loss is below 0.
     """
 
     losses: tuple[Curve, ...]
@@ -129,18 +129,22 @@ def _plot(
     s, size = theme.scale, SMALL * theme.scale
     log = is_log(quantity, curves, progress.log)
     at = progress.epoch if pointer is None else pointer
-    head, keys, foot = _head(title_words(quantity, log), at, pointer is None, curves, left_out, quantity, box, theme)
+    units = [units_of(curve.values, log) for curve in curves]
+    zero = has_zero(units, log)
+    title = title_words(quantity, log, zero)
+    head, keys, foot = _head(title, at, pointer is None, curves, left_out, quantity, box, theme)
     inner = (box[0], foot + 2 * s, box[2], box[1] + box[3] - foot - 2 * s)
     several = any(curve.run == 1 for curve in curves)
-    units = [units_of(curve.values, log) for curve in curves]
     low, high = ends_of(quantity, curves, units, log)
+    if zero:
+        units = [np.maximum(part, low) for part in units]
     begun = any(curve.epochs.size for curve in curves)
     last = max([progress.end, progress.epoch, *(float(curve.epochs[-1]) for curve in curves if curve.epochs.size)])
     last = last or _EMPTY
     up, across = max(2.0, inner[3] / (38 * s)), max(2.0, inner[2] / (80 * s))
     axes = axes_in(
         inner, (0.0, last, low, high),
-        (whole(nice_ticks(0.0, last, across)), y_ticks_of(quantity, log, low, high, up)),
+        (whole(nice_ticks(0.0, last, across)), y_ticks_of(quantity, log, low, high, up, zero)),
         theme, 1.6 * size if several else 4 * s,
     )  # fmt: skip
     area = axes.area
@@ -148,11 +152,14 @@ def _plot(
     strokes = tuple(_stroke(curves[k], units[k], area, s, quantity == "rate") for k in order)
     x_now, x_at = _x(area, progress.epoch), _x(area, at)
     stops = tuple(stop for stop in progress.stops if any(curve.run == stop.run for curve in curves))
+    letters = tuple(_letters(curves, units, area, size, {stop.run for stop in stops})) if several else ()
+    leaving = tuple(_leaving(curves, units, letters, area, size, theme)) if quantity == "loss" else ()
     labels = [
         *_tick_labels(axes, [(x_now, progress.epoch, "now")] + [(x_at, at, "ink")] * (pointer is not None), size),
         *head,
-        *(_letters(curves, units, area, size, {stop.run for stop in stops}) if several else ()),
-        *(_stop_labels(stops, area, size, theme, strokes, several) if quantity == "loss" else ()),
+        *letters,
+        *leaving,
+        *(_stop_labels(stops, area, size, theme, strokes, several, leaving) if quantity == "loss" else ()),
     ]
     if not begun:
         labels.append(_nothing(area, size, theme))
@@ -160,7 +167,7 @@ def _plot(
         quantity, axes, strokes, (x_now, area.top, x_now, area.bottom),
         None if pointer is None else (x_at, area.top, x_at, area.bottom),
         tuple((x, area.top, x, area.bottom) for x in (_x(area, stop.epoch) for stop in stops)),
-        tuple(_marks(curves, at, area, log)), keys, tuple(labels),
+        tuple(_marks(curves, units, at, area)), keys, tuple(labels),
     )  # fmt: skip
 
 
@@ -182,13 +189,13 @@ def _stroke(curve: Curve, units: Array, area: Area, scale: float, stairs: bool) 
     return Stroke(curve.run, dashes(pieces, _DASH[0] * scale, _DASH[1] * scale) if dashed else distinct(pieces))
 
 
-def _marks(curves: Sequence[Curve], epoch: float, area: Area, log: bool) -> Iterator[Mark]:
+def _marks(curves: Sequence[Curve], units: Sequence[Array], epoch: float, area: Area) -> Iterator[Mark]:
     """Each run's marker on its curves, where they have a value in view."""
-    for curve in curves:
+    for curve, part in zip(curves, units, strict=True):
         index = curve.index(epoch)
         if curve.run == BEFORE or index is None:
             continue
-        share = area.shares(np.array([curve.epochs[index], units_of(curve.values[index : index + 1], log)[0]]))
+        share = area.shares(np.array([curve.epochs[index], part[index]]))
         if np.isfinite(share).all() and area.sees(share):
             yield Mark(run_path(curve.run), *area.pixels(share).tolist())
 
@@ -247,11 +254,30 @@ def _letters(
         yield Label(run_letter(run), x, y - 0.65 * size, 1.4 * size, 1.3 * size, size, "ink", weight=600)
 
 
-def _stop_labels(
-    stops: Sequence[Stop], area: Area, size: float, theme: Theme, strokes: Sequence[Stroke], several: bool
+def _leaving(
+    curves: Sequence[Curve], units: Sequence[Array], others: Sequence[Label], area: Area, size: float, theme: Theme
 ) -> Iterator[Label]:
+    """An arrow at the top where the training loss of a run first leaves the axis."""
+    board = _taken(others)
+    for curve, part in zip(curves, units, strict=True):
+        above = np.flatnonzero(part > area.y1)
+        if curve.run == BEFORE or curve.role == "test" or not above.size:
+            continue
+        x = max(_x(area, float(curve.epochs[max(int(above[0]) - 1, 0)])), area.left + size)
+        for at in (x, x + 1.5 * size, x - 1.5 * size):  # not on a letter or another arrow
+            label = centred("↑", at, area.top + 0.8 * size, 1.2 * size, run_style(curve.run, theme).color)
+            if board.free(*label.bounds):
+                board.take(*label.bounds)
+                yield replace(label, weight=600, ground=theme.panel)
+                break
+
+
+def _stop_labels(
+    stops: Sequence[Stop], area: Area, size: float, theme: Theme, strokes: Sequence[Stroke], several: bool,
+    others: Sequence[Label],
+) -> Iterator[Label]:  # fmt: skip
     """What is said of runs that stopped, beside their lines, where no curve passes if there is such a place."""
-    board = Board()
+    board = _taken(others)
     pieces = np.concatenate([np.empty((0, 4)), *(stroke.pieces for stroke in strokes)])
     points = np.concatenate([pieces[:, :2] + t * (pieces[:, 2:] - pieces[:, :2]) for t in np.linspace(0.0, 1.0, 6)])
     for stop in stops:
@@ -268,6 +294,13 @@ def _stop_labels(
             board.take(left + wide / 2, y + tall / 2, wide, tall)
             yield Label(words, left, y, wide, tall, size, theme.wrong, weight=600, ground=theme.panel)
             break
+
+
+def _taken(labels: Sequence[Label]) -> Board:
+    board = Board()
+    for label in labels:
+        board.take(*label.bounds)
+    return board
 
 
 def _passes(points: Array, left: float, top: float, width: float, height: float) -> bool:

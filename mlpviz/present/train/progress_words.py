@@ -44,8 +44,9 @@ class Curve:
         return None if index is None else float(self.values[index])
 
 
-def title_words(quantity: str, log: bool) -> str:
-    return _TITLES[quantity] + (" (log)" if log else "")
+def title_words(quantity: str, log: bool, zero: bool = False) -> str:
+    """zero: the bottom of the axis stands for 0, which has no logarithm."""
+    return _TITLES[quantity] + (" (log, 0 below)" if zero else " (log)" if log else "")
 
 
 def value_words(quantity: str, value: float | None, digits: int = _DIGITS) -> str:
@@ -58,8 +59,8 @@ def value_words(quantity: str, value: float | None, digits: int = _DIGITS) -> st
 
 
 def epoch_text(epoch: float) -> str:
-    """Whole epochs as they are, "1234567"; in the middle of one with two decimals, "3.08"."""
-    return str(round(epoch)) if epoch == round(epoch) else f"{epoch:.2f}"
+    """Whole epochs as they are, "1,234,567"; in the middle of one with two decimals, "3.08"."""
+    return f"{round(epoch):,}" if epoch == round(epoch) else f"{epoch:,.2f}"
 
 
 def epoch_words(epoch: float, rates: Sequence[Curve]) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from mlpviz.present.train.progress_words import Curve
 from mlpviz.present.train.runs import BEFORE, run_path, run_style
 
 LIGHT = THEMES["light"]
+EPOCHS = np.arange(100.0)
 SIZES = ((300, 160), (420, 300), (600, 220), (1200, 700))
 
 
@@ -115,7 +116,7 @@ def test_the_run_before_is_grey_and_has_no_marker() -> None:
 def test_the_last_tick_stays_in_the_panel() -> None:
     made = Progress((Curve("", np.array([0.0, 200_000.0]), loss(1, 0.5)),))
     frame = make_progress(made, LIGHT, 600, 220)
-    assert "200000" in words(frame)
+    assert "200,000" in words(frame)
     assert outside(label_boxes(frame.plots[0].labels), 600, 220) == []
 
 
@@ -155,17 +156,51 @@ def test_a_loss_that_is_not_above_zero_has_a_linear_axis() -> None:
     assert "Loss by epoch" in words(linear) and linear.plots[0].axes.area.y0 == 0
 
 
-def test_a_loss_that_runs_away_leaves_the_axis() -> None:
+def test_a_logarithmic_axis_follows_the_loss_up_and_down() -> None:
+    for least, most in ((1e-3, 1e300), (9e-23, 0.7), (5e-324, 1e308)):
+        at = np.linspace(0.0, 1.0, 101)
+        values = 10 ** ((1 - at) * np.log10(most) + at * np.log10(least))
+        values[0], values[-1] = most, least
+        for series in (values, values[::-1]):
+            plot = make_progress(Progress((Curve("", np.arange(101.0), series),), epoch=100), LIGHT, 600, 220).plots[0]
+            area, (mark,) = plot.axes.area, plot.marks
+            assert area.y0 < np.log10(least) and area.y1 > np.log10(most)
+            assert area.point(mark.x, mark.y)[1] == pytest.approx(np.log10(series[-1]), abs=1e-6)
+            assert plot.strokes[0].pieces[:, [0, 2]].max() == pytest.approx(area.right)
+            assert "↑" not in {label.text for label in plot.labels}
+
+
+def test_a_loss_of_zero_stands_below_a_logarithmic_axis_and_is_told() -> None:
+    values = loss(1, 1e-2, 1e-5, 0, 1e-6, 0)
+    made = Progress((Curve("", np.arange(6.0), values),), epoch=5)
+    frame = make_progress(made, LIGHT, 600, 220)
+    area, (mark,) = frame.plots[0].axes.area, frame.plots[0].marks
+    assert {"Loss by epoch (log, 0 below)", "train 0"} <= words(frame)
+    zeros = [label for label in frame.plots[0].labels if label.text == "0"]
+    assert [label.bounds[1] for label in zeros][:1] == pytest.approx([area.bottom])
+    assert mark.y == pytest.approx(area.bottom)
+    assert area.point(0, area.bottom)[1] < -6.3
+    assert frame.plots[0].strokes[0].pieces[:, [0, 2]].max() == pytest.approx(area.right)
+
+
+def test_a_loss_that_runs_away_leaves_a_linear_axis_where_an_arrow_stands() -> None:
     values = np.exp(np.arange(100.0) * 5)
-    for log in (True, False):
-        made = Progress((Curve("", np.arange(100.0), values),), log=log)
-        area = make_progress(made, LIGHT, 600, 220).plots[0].axes.area
-        assert area.y1 < (7 if log else 5)
+    late = np.where(np.arange(100) < 60, 1.0, 1e9)
+    curves = (Curve("", EPOCHS, values), Curve("", EPOCHS, 1.1 * values, "test"), Curve("", EPOCHS, late, "train", 1))
+    plot = make_progress(Progress(curves, log=False), LIGHT, 600, 220).plots[0]
+    assert plot.axes.area.y1 < 5
+    arrows = [label for label in plot.labels if label.text == "↑"]
+    assert [label.role for label in arrows] == [run_style(run, LIGHT).color for run in (0, 1)]
+    assert [plot.axes.area.point(label.bounds[0], 0)[0] for label in arrows] == pytest.approx([2, 59], abs=0.5)
+    together = (curves[0], replace(curves[0], run=1))
+    labels = make_progress(Progress(together, log=False), LIGHT, 600, 220).plots[0].labels
+    assert sum(label.text == "↑" for label in labels) == 2
+    assert overlaps(label_boxes(labels)) == []
 
 
 def test_epochs_are_read_in_full() -> None:
     curve = Curve("", np.array([0.0, 1_234_567.0]), loss(1, 0.5))
-    assert "epoch 1234567" in words(make_progress(Progress((curve,), epoch=1_234_567), LIGHT, 600, 220))
+    assert "epoch 1,234,567" in words(make_progress(Progress((curve,), epoch=1_234_567), LIGHT, 600, 220))
     assert {"epoch 3.08", "3.08"} <= words(make_progress(Progress((curve,), epoch=37 / 12), LIGHT, 600, 220))
 
 
