@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QTabBar, QWidget
 
@@ -66,6 +66,12 @@ class HeadRow(QWidget):
         shown = (self._list, *(tool for tool in self._tools if not tool.isHidden()))
         widest = max(widget.minimumSizeHint().width() for widget in shown)
         return QSize(widest + self._sides, super().minimumSizeHint().height())
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:  # buttons that are new have no width until they are shown
+            self.fit()
+        return done
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
