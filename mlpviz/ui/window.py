@@ -165,7 +165,7 @@ class Window(QMainWindow):
         if self._train is None:
             from mlpviz.ui.train.page import TrainPage
 
-            self._train = TrainPage(self.bench, self.actions_by_id)
+            self._train = TrainPage(self.bench, self.actions_by_id, self._pages)
             self._train.import_asked.connect(self.actions_by_id["data.import"].trigger)
             self._train.table_asked.connect(self.actions_by_id["data.table"].trigger)
             self._pages.addWidget(self._train)

@@ -25,6 +25,7 @@ class BrushBar(QWidget):
     """`taken`: another brush is in hand. Offers what goes with the document, in the look of the theme."""
 
     taken = Signal(object)  # a Brush
+    remade = Signal()  # there are other buttons
 
     def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -80,6 +81,7 @@ class BrushBar(QWidget):
         self._row.addWidget(self._hard)
         self._hard.setVisible(bool(names) and not curve)
         self.taken.emit(Brush())
+        self.remade.emit()
 
     def _button(self, text: str, tip: str, brush: Brush, sign: QIcon) -> QToolButton:
         button = QToolButton()

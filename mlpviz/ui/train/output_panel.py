@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from mlpviz.core.classes import class_numbers_of
@@ -32,6 +32,8 @@ _NOTHING = "There are too many inputs for a plane, and they are no square image:
 
 class OutputPanel(QWidget):
     """A row of tabs with the tools of the one on show, and its picture."""
+
+    remade = Signal()  # there are other tools than before
 
     def __init__(self, desk: Desk, sight: Sight, run: int) -> None:
         super().__init__()
@@ -71,6 +73,7 @@ class OutputPanel(QWidget):
         for view in (self.region, self.curve):
             view.brushed.connect(lambda view=view: self._brushes.show_brush(view.brush))
         self._brushes.taken.connect(self._take)
+        self._brushes.remade.connect(self.remade)
         self.looked.changed.connect(self.refresh)
         self.mistakes.opened.connect(lambda: self.tabs.turn_to(self.output))
         self.tabs.turned.connect(self.refresh)

@@ -53,6 +53,8 @@ class TrainPage(QWidget):
 
     def __init__(self, workbench: Workbench, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        if parent is not None:
+            self.resize(parent.size())  # so that the arrangement is the right one at once
         self._bench = workbench
         self.runner = Runner(workbench)
         self._told = ""
@@ -81,6 +83,8 @@ class TrainPage(QWidget):
         self._pair.take(self.views)
         self._make_room()
         self._transport.stuck.jumped.connect(self._show_network)
+        for output in self.outputs:
+            output.remade.connect(self._chain)
         self._data.import_asked.connect(self.import_asked)
         self._data.table_asked.connect(self.table_asked)
         self._training.compare_asked.connect(actions["train.compare"].trigger)
