@@ -186,6 +186,24 @@ class PicturesReader:
         yield _import(split(samples, wish.test, wish.seed), file, document)
 
 
+def labels_beside(images: Path) -> Path | None:
+    """The file of labels that lies beside images under the usual name, packed or not; None where there is none."""
+    wanted = _usual_labels(images)
+    packed, plain = images.with_name(f"{wanted}.gz"), images.with_name(wanted)
+    order = (packed, plain) if images.suffix == ".gz" else (plain, packed)
+    return next((path for path in order if path != images and path.is_file()), None)
+
+
+def belong_together(images: Path, labels: Path) -> bool:
+    """Whether two files are images and their own labels by their names; so are names that do not say it."""
+    named = "images" in images.name and "labels" in labels.name
+    return not named or _usual_labels(images) == labels.name.removesuffix(".gz")
+
+
+def _usual_labels(images: Path) -> str:
+    return images.name.removesuffix(".gz").replace("images", "labels").replace("idx3", "idx1")
+
+
 def _read(path: Path, limit: int) -> tuple[bytes, str]:
     raw = read_bytes(path, limit)
     return raw, checksum(raw)

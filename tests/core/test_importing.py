@@ -20,6 +20,8 @@ from mlpviz.core.importing import (
     Sheet,
     TableReader,
     TableWish,
+    belong_together,
+    labels_beside,
 )
 from mlpviz.data.csv_table import Columns, CsvFormat
 from mlpviz.data.files import load_reference
@@ -140,3 +142,28 @@ def test_pictures_without_their_labels_are_seen_all_the_same() -> None:
 def test_every_picture_is_there() -> None:
     pictures = next(iter(PicturesReader().read(PicturesWish(IMAGES, LABELS), DOCUMENT)))
     assert isinstance(pictures, Pictures) and np.count_nonzero(pictures.pixels.max(axis=(1, 2))) == 60
+
+
+@pytest.mark.parametrize(
+    ("images", "labels", "together"),
+    [
+        ("train-images-idx3-ubyte", "train-labels-idx1-ubyte", True),
+        ("train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte", True),
+        ("train-images-idx3-ubyte", "t10k-labels-idx1-ubyte.gz", False),
+        ("pictures", "t10k-labels-idx1-ubyte", True),
+    ],
+)
+def test_names_say_whose_labels_they_are(images: str, labels: str, together: bool, tmp_path: Path) -> None:
+    assert belong_together(tmp_path / images, tmp_path / "elsewhere" / labels) is together
+
+
+def test_labels_are_found_beside_their_images_packed_or_not(tmp_path: Path) -> None:
+    plain, packed = tmp_path / "a-images-idx3-ubyte", tmp_path / "a-images-idx3-ubyte.gz"
+    for path in (plain, packed, tmp_path / "pictures"):
+        path.touch()
+    assert labels_beside(plain) is None and labels_beside(tmp_path / "pictures") is None
+    labels = tmp_path / "a-labels-idx1-ubyte.gz"
+    labels.touch()
+    assert labels_beside(plain) == labels_beside(packed) == labels
+    (tmp_path / "a-labels-idx1-ubyte").touch()
+    assert labels_beside(plain) == tmp_path / "a-labels-idx1-ubyte" and labels_beside(packed) == labels

@@ -25,6 +25,7 @@ _HINT = "Click a column to make it an input, a target or unused; or select some 
 class CsvForm(QWidget):
     """`changed`: something else is wished for. What is not chosen is as it seems to be from the file."""
 
+    missing = "Choose a file first."
     changed = Signal()
     file_asked = Signal(str, object)  # title, and the FileLine that wants the file
 

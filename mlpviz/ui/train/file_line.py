@@ -35,7 +35,8 @@ class FileLine(QWidget):
         self.button.setAccessibleName(f"{name}: choose a file")
         self.button.setAutoDefault(False)
         self.button.clicked.connect(self.asked)
-        self._label = ElidedLabel(f"Choose {wanted}, or drop it here")
+        self._wanted = f"Choose {wanted}, or drop it here"
+        self._label = ElidedLabel(self._wanted)
         self._label.setProperty("muted", True)
         title = QLabel(name)
         title.setMinimumWidth(title.fontMetrics().horizontalAdvance("Images "))
@@ -52,3 +53,9 @@ class FileLine(QWidget):
         self._label.setText(str(path))
         self._label.setToolTip(str(path))
         self.chosen.emit(path)
+
+    def clear(self) -> None:
+        """Have no file, and ask for one."""
+        self.path = None
+        self._label.setText(self._wanted)
+        self._label.setToolTip("")

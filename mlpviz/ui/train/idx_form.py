@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from mlpviz.core.document import Document
-from mlpviz.core.importing import Pictures, PicturesReader, PicturesWish, Result
+from mlpviz.core.importing import Pictures, PicturesReader, PicturesWish, Result, belong_together, labels_beside
 from mlpviz.export.paint.train_digits import paint_tiles
 from mlpviz.present.palette import Theme
 from mlpviz.present.train.tiles import Tile, TilesFrame, ink_bytes
@@ -36,6 +36,7 @@ class IdxForm(QWidget):
     def __init__(self, bench: Workbench) -> None:
         super().__init__()
         self._reader = PicturesReader()
+        self._paired: Path | None = None  # the images that the labels were chosen for
         self._limit, self._divisor = _MANY, "1"
         self.images = FileLine("Images", "a file like train-images-idx3-ubyte, or .gz")
         self.labels = FileLine("Labels", "a file like train-labels-idx1-ubyte, or .gz")
@@ -51,8 +52,11 @@ class IdxForm(QWidget):
         self.divisor.chosen.connect(self._set_divisor)
         self._count = QLabel()
         self._count.setProperty("muted", True)
+        self.pair = QLabel()
+        self.pair.setWordWrap(True)
         self.strip = _Strip(bench)
         self._build()
+        self._show_pair()
 
     def _build(self) -> None:
         row = QHBoxLayout()
@@ -72,18 +76,37 @@ class IdxForm(QWidget):
         column.setSpacing(8)
         column.addWidget(self.images)
         column.addWidget(self.labels)
+        column.addWidget(self.pair)
         column.addLayout(row)
         column.addWidget(self.strip, 1)
 
     def _taken(self, path: Path) -> None:
-        """A file was chosen; where the other one lies beside it under the usual name, it is taken too."""
+        """A file was chosen; other images come with the labels beside them, and never keep those of others."""
         self._reader = PicturesReader()
-        if path == self.images.path and self.labels.path is None:
-            other = path.with_name(path.name.replace("images", "labels").replace("idx3", "idx1"))
-            if other != path and other.is_file():
-                self.labels.put(other)
+        if path == self.images.path:
+            before, self._paired = self._paired, path
+            labels = labels_beside(path)
+            if labels is not None:
+                self.labels.put(labels)
                 return
+            if before not in (None, path):
+                self.labels.clear()
+        self._show_pair()
         self.changed.emit()
+
+    def _show_pair(self) -> None:
+        """Name both files, and say so where they are not each other's by their names."""
+        images, labels = self.images.path, self.labels.path
+        words, right = "", True
+        if images is not None and labels is not None:
+            right = belong_together(images, labels)
+            words = f"{images.name} with {labels.name}" + ("" if right else ": these are labels of other images.")
+        self.pair.setText(words)
+        self.pair.setVisible(bool(words))
+        self.pair.setProperty("role", "" if right else "problem")
+        self.pair.setProperty("muted", right)
+        self.pair.style().unpolish(self.pair)
+        self.pair.style().polish(self.pair)
 
     def take(self, path: Path) -> None:
         """A file that was dropped: of labels, where its name says so, else of images."""
@@ -109,6 +132,11 @@ class IdxForm(QWidget):
             return None
         wish, reader = PicturesWish(images, labels, self._limit, float(self._divisor), test, seed), self._reader
         return lambda _go_on: reader.read(wish, document)
+
+    @property
+    def missing(self) -> str:
+        """What is to be chosen before anything can be done."""
+        return "Choose a file first." if self.images.path is None else "Choose the labels of these images too."
 
     def show_result(self, result: Result) -> None:
         """Show what was found."""

@@ -30,7 +30,6 @@ from mlpviz.ui.widgets.words import sentence
 from mlpviz.ui.workbench import Workbench
 
 _SIZE = (860, 600)  # pixels of the light theme
-_EMPTY = "Choose a file first."
 _KEEP = "Keep the samples in the document"
 
 
@@ -131,7 +130,7 @@ class ImportDialog(QDialog):
         work = self._form.work(self._bench.store.document, self._test, self._seed)
         if work is None:
             self._lane.cancel()
-            self._say(_EMPTY)
+            self._say(self._form.missing)
         else:
             self._say("Reading …")
             self._lane.ask(work)

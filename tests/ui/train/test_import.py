@@ -186,11 +186,27 @@ def test_pictures_and_their_labels(window: Any, qtbot: Any) -> None:
     assert (file.limit, file.divisor, data.samples, data.inputs.max()) == (100, 16.0, 100, 1.0)
 
 
+def test_other_images_do_not_keep_the_labels_of_those_before(window: Any, qtbot: Any, tmp_path: Path) -> None:
+    train, test, lone = (written(tmp_path / f"{name}-images-idx3-ubyte.gz", IMAGES.read_bytes()) for name in "abc")
+    own = [written(tmp_path / f"{name}-labels-idx1-ubyte.gz", LABELS.read_bytes()) for name in "ab"]
+    dialog = opened(window, qtbot, train)
+    form = dialog.idx
+    assert form.labels.path == own[0] and form.pair.text() == f"{train.name} with {own[0].name}"
+    dialog.put(test)
+    assert form.labels.path == own[1] and form.pair.text() == f"{test.name} with {own[1].name}"
+    dialog.put(own[0])
+    settled(window, qtbot)
+    assert form.pair.text().endswith("these are labels of other images.") and form.pair.property("role") == "problem"
+    dialog.put(lone)
+    settled(window, qtbot)
+    assert form.labels.path is None and form.pair.isHidden() and not dialog.take_button.isEnabled()
+
+
 def test_pictures_that_break_off(window: Any, qtbot: Any, tmp_path: Path) -> None:
     raw = gzip.decompress(IMAGES.read_bytes())
     cut = written(tmp_path / "digits-images-idx3-ubyte", raw[:5000])
     dialog = opened(window, qtbot, cut)
-    assert dialog.message.text() == "Choose a file first."
+    assert dialog.message.text() == "Choose the labels of these images too."
     dialog.put(LABELS)
     settled(window, qtbot)
     assert "breaks off" in dialog.message.text() and not dialog.take_button.isEnabled()
