@@ -35,7 +35,12 @@ EPOCHS = np.arange(51.0)
 RUN_A = Curve("ReLU", EPOCHS, 0.9**EPOCHS)
 RUN_B = Curve("tanh", EPOCHS, 0.95**EPOCHS, "test", 1)
 LAYERS = LayerStats(
-    np.array([1e-4, 1e-2, 1.0]), np.ones(3), np.full(3, 1e-3), np.full(3, 8), np.array([4, 0, 0]), np.array([0, 4, 0])
+    np.array([1e-4, 1e-2, 1.0]),
+    np.ones(3),
+    np.full(3, 1e-3),
+    np.full(3, 8),
+    ((0, 1, 2, 3), (), ()),
+    ((), (4, 5, 6, 7), ()),
 )
 NAMES = symbols("excitation", (2, 8, 8, 1))
 

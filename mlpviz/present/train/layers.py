@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from mlpviz.present.palette import Theme
 from mlpviz.present.train.axes import PAD, Axes, Box, axes_in, cells
 from mlpviz.present.train.layers_words import LayerStats, Spread, spread
 from mlpviz.present.train.runs import run_letter
+from mlpviz.present.train.turner import Turner, make_turner, turned, turner_size
 
 CUSTOMARY = 1e-3
 """The update-to-weight ratio that is aimed at (A. Karpathy, CS231n course notes, "Learning", 2015)."""
@@ -29,6 +30,7 @@ _DECADES = 20.0  # at most on an axis
 _FOOT = 0.35  # decades below the least bar
 _SWATCH = 12.0
 _LOW = 135.0  # pixels high, a panel has one line of sentences
+_TOP = 8.0
 
 
 @dataclass(frozen=True)
@@ -57,12 +59,27 @@ class BarPlot:
 
 @dataclass(frozen=True, eq=False)
 class LayersFrame:
-    """plots: those that found room; swatches: of the runs, in the legend; layers: how many."""
+    """plots: those on show, of which the first is number `first` (from 0) of `count`.
 
+    swatches: of the runs, in the legend. turner: None where there is room for all plots.
+    """
+
+    runs: tuple[LayerStats, ...]
     plots: tuple[BarPlot, ...]
     swatches: tuple[Bar, ...]
     labels: tuple[Label, ...]
-    layers: int
+    first: int
+    count: int
+    turner: Turner | None
+
+    @property
+    def layers(self) -> int:
+        """How many the deepest run has."""
+        return _layers(self.runs)
+
+    def turned(self, way: int) -> int:
+        """The first plot to show after a turn on (1) or back (−1)."""
+        return turned(self.first, len(self.plots), self.count, way)
 
     def layer_at(self, x: float, y: float) -> int | None:
         """The layer, from 1 on, whose bars stand at a pixel."""
@@ -80,15 +97,33 @@ class _Quantity:
     titles: tuple[str, ...]
 
 
-def make_layers(runs: Sequence[LayerStats], symbols: Symbols, theme: Theme, width: float, height: float) -> LayersFrame:
-    """As many quantities as find room, |δ| first, with a sentence for each run. Runs have the same number of layers."""
+def make_layers(
+    runs: Sequence[LayerStats], symbols: Symbols, theme: Theme, width: float, height: float, first: int = 0
+) -> LayersFrame:
+    """As many quantities as find room from number `first` on (0: |δ|), with a sentence for each run.
+
+    Runs may have different numbers of layers: each has its bars at its own.
+    """
     s = theme.scale
     left, room = PAD * s, max(width - 2 * PAD * s, 40.0)
-    swatches, labels, top = _sentences(runs, symbols, theme, left, room, height < _LOW * s)
     quantities = _quantities(symbols)
-    places = [*cells(len(quantities), (left, top, room, max(height - top - 8 * s, 30.0)), _LEAST, s)]
-    plots = tuple(_plot(quantity, runs, place, theme) for quantity, place in zip(quantities, places, strict=False))
-    return LayersFrame(plots, swatches, labels, max((len(run.deltas) for run in runs), default=0))
+    count = len(quantities)
+    wide, tall = turner_size(count, s)
+    for aside, least in ((0.0, 0.0), (wide + PAD * s, _TOP * s + tall)):
+        swatches, labels, top = _sentences(runs, symbols, theme, left, room, aside, height < _LOW * s)
+        top = max(top, least)
+        places = [*cells(count, (left, top, room, max(height - top - 8 * s, 30.0)), _LEAST, s)]
+        if len(places) == count:
+            break
+    shown = len(places)
+    first = min(max(first, 0), count - shown)
+    turner = make_turner(first, shown, count, left + room, _TOP * s - 2 * s, theme) if shown < count else None
+    plots = tuple(_plot(quantities[first + k], runs, place, theme) for k, place in enumerate(places))
+    return LayersFrame(tuple(runs), plots, swatches, labels, first, count, turner)
+
+
+def _layers(runs: Sequence[LayerStats]) -> int:
+    return max((len(run.deltas) for run in runs), default=0)
 
 
 def _quantities(symbols: Symbols) -> tuple[_Quantity, ...]:
@@ -110,21 +145,27 @@ def _quantities(symbols: Symbols) -> tuple[_Quantity, ...]:
 
 
 def _sentences(
-    runs: Sequence[LayerStats], symbols: Symbols, theme: Theme, left: float, room: float, low: bool
+    runs: Sequence[LayerStats], symbols: Symbols, theme: Theme, left: float, room: float, kept: float, low: bool
 ) -> tuple[tuple[Bar, ...], tuple[Label, ...], float]:
     """What becomes of |δ| in each run, with the run's colour where there are two; and their foot.
 
-    low: there is room for one line alone.
+    kept: pixels at the right of the first line that are kept free. low: there is room for one line alone.
     """
     s, several = theme.scale, len(runs) > 1
     size = (SMALL if low else BODY) * s
     aside = (_SWATCH + 6) * s if several else 0.0
-    wide = (room - PAD * s) / 2 if low and several else room
+    half = (room - kept - PAD * s) / 2
+    rooms = [half, half] if low and several else [room - kept, room]
     spreads = [spread(run, symbols) for run in runs]
     rows = [*_wordings(runs, spreads)]
-    chosen = next((row for row in rows if all(width_of(text, size, 600) <= wide - aside for text in row)), rows[-1])
-    swatches, labels, top = list[Bar](), list[Label](), 8 * s
-    for k, (run, found, text) in enumerate(zip(runs, spreads, chosen, strict=True)):
+    fitting = (
+        row
+        for row in rows
+        if all(width_of(text, size, 600) <= wide - aside for text, wide in zip(row, rooms, strict=False))
+    )
+    chosen = next(fitting, rows[-1])
+    swatches, labels, top = list[Bar](), list[Label](), _TOP * s
+    for k, (run, found, text, wide) in enumerate(zip(runs, spreads, chosen, rooms, strict=False)):
         x = left + k * (wide + PAD * s) if low and several else left
         if several:
             swatches.append(Bar(run.run, 0, x, top + 0.75 * size - _SWATCH * s / 2, _SWATCH * s, _SWATCH * s))
@@ -155,7 +196,7 @@ def _plot(quantity: _Quantity, runs: Sequence[LayerStats], box: Box, theme: Them
     title = next((text for text in quantity.titles if width_of(text, size, 600) <= width), quantity.titles[-1])
     head = Label(title, left, top, width, 1.5 * size, size, "ink", "left", 600)
     inner = (left, top + 1.6 * body, width, height - 1.6 * body)
-    layers = max((len(run.deltas) for run in runs), default=1)
+    layers = max(_layers(runs), 1)
     shares = quantity.id == "units"
     low, high = (0.0, 1.0) if shares else _decades(quantity.id, runs)
     high += (high - low) * 1.6 * size / max(inner[3], 1.0)  # room for a number over the highest bar
@@ -167,11 +208,17 @@ def _plot(quantity: _Quantity, runs: Sequence[LayerStats], box: Box, theme: Them
     x_ticks = tuple(Tick(float(k), str(k)) for k in range(1, layers + 1))
     axes = axes_in(inner, (0.5, layers + 0.5, low, high), (x_ticks, y_ticks), theme)
     bars = _unit_bars(runs, axes.area, s) if shares else _bars(quantity.id, runs, axes.area, s)
-    numbers = _counts(runs, axes.area, s, size) if shares else _values(quantity.id, runs, axes.area, s, size, theme)
+    numbers = [
+        *(_counts(runs, axes.area, s, size) if shares else _values(quantity.id, runs, axes.area, s, size, theme))
+    ]
     mark = None
     if quantity.id == "ratios" and low <= np.log10(CUSTOMARY) <= high:
         y = float(axes.area.place(np.array([1.0, np.log10(CUSTOMARY)]))[1])
         mark = (axes.area.left, y, axes.area.right, y)
+        numbers = [
+            replace(label, ground=theme.panel) if label.top < y < label.top + label.height else label
+            for label in numbers
+        ]
     return BarPlot(quantity.id, axes, tuple(bars), (*axes.labels, head, *numbers), mark)
 
 
@@ -188,13 +235,13 @@ def _decades(quantity: str, runs: Sequence[LayerStats]) -> tuple[float, float]:
 
 
 def _slots(runs: Sequence[LayerStats], area: Area, scale: float) -> Iterator[tuple[LayerStats, Array, float]]:
-    """Of each run the left ends of its bars, shape (layers,), and how wide they are."""
+    """Of each run the left ends of its bars, shape (its layers,), and how wide they are."""
     layers = round(area.x1 - area.x0)
     count = max(len(runs), 1)
     wide = min(_FILLED * area.width / layers / count, _MOST * scale)
     middles = area.left + (np.arange(layers) + 0.5) * area.width / layers
     for k, run in enumerate(runs):
-        yield run, middles - wide * count / 2 + k * wide, wide
+        yield run, middles[: len(run.deltas)] - wide * count / 2 + k * wide, wide
 
 
 def _tops(values: Array, area: Area) -> Array:
@@ -224,8 +271,8 @@ def _unit_bars(runs: Sequence[LayerStats], area: Area, scale: float) -> Iterator
     """The share of units that are dead, and on it the share that are saturated."""
     for run, lefts, wide in _slots(runs, area, scale):
         gap = min(1.0, wide * 0.1)
-        dead = _tops(run.dead / run.units, area)
-        both = _tops((run.dead + run.saturated) / run.units, area)
+        dead = _tops(run.dead_counts / run.units, area)
+        both = _tops((run.dead_counts + run.saturated_counts) / run.units, area)
         for k, x in enumerate(lefts.tolist()):
             if dead[k] < area.bottom:
                 yield Bar(run.run, k + 1, x + gap, float(dead[k]), wide - 2 * gap, area.bottom - float(dead[k]))
@@ -260,7 +307,7 @@ def _values(
 def _counts(runs: Sequence[LayerStats], area: Area, scale: float, size: float) -> Iterator[Label]:
     """ "3 of 8" over the bars, or "3" where there is less room: dead and saturated units together."""
     for run, lefts, wide in _slots(runs, area, scale):
-        both = run.dead + run.saturated
+        both = run.dead_counts + run.saturated_counts
         tops = _tops(both / run.units, area)
         pitch = wide if len(runs) > 1 else area.width / len(both)
         for shape in ("{0:.0f} of {1:.0f}", "{0:.0f}"):

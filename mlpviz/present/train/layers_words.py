@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,11 +10,16 @@ import numpy as np
 from mlpviz.nn.network import Array
 from mlpviz.present.notation import Symbols
 from mlpviz.present.numbers import rounded_to, shown
+from mlpviz.present.train.runs import run_letter
 
 MUCH = 100.0
 """From so many times smaller at the first layer than at the last one on, gradients are said to vanish."""
 _SAME = 1.5
 _DIGITS = 3
+_MOST_NAMED = 12  # units in a line
+
+Units = tuple[tuple[int, ...], ...]
+"""Units, from 0, of each layer."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,17 +27,25 @@ class LayerStats:
     """One run at one update; arrays of shape (layers,), the first layer first.
 
     deltas: mean |δ| over units and samples. gradients: mean |∂L/∂w|. ratios: ‖ΔW‖/‖W‖ of the last update, NaN before
-    the first. units, dead, saturated: counts.
+    the first. units: how many there are. dead, saturated: which ones.
     """
 
     deltas: Array
     gradients: Array
     ratios: Array
     units: Array
-    dead: Array
-    saturated: Array
+    dead: Units
+    saturated: Units
     name: str = ""
     run: int = 0
+
+    @property
+    def dead_counts(self) -> Array:
+        return np.array([len(units) for units in self.dead], dtype=np.float64)
+
+    @property
+    def saturated_counts(self) -> Array:
+        return np.array([len(units) for units in self.saturated], dtype=np.float64)
 
 
 @dataclass(frozen=True)
@@ -91,8 +105,27 @@ def layer_words(stats: LayerStats, layer: int, symbols: Symbols) -> tuple[str, .
     ]
     if not np.isnan(stats.ratios[k]):
         lines.append(f"update to weight {rounded_to(float(stats.ratios[k]), _DIGITS)}")
-    return (*lines, f"{stats.dead[k]:.0f} dead, {stats.saturated[k]:.0f} saturated of {_units(stats.units[k])}")
+    dead, saturated = stats.dead[k], stats.saturated[k]
+    lines.append(f"{len(dead)} dead, {len(saturated)} saturated of {_units(stats.units[k])}")
+    lines += [f"{what}: {_numbers(units)}" for what, units in (("dead", dead), ("saturated", saturated)) if units]
+    return tuple(lines)
+
+
+def layer_tip(runs: Sequence[LayerStats], layer: int, symbols: Symbols) -> str:
+    """`layer_words` of every run that has such a layer, each below its letter where there are two."""
+    parts = list[str]()
+    for stats in runs:
+        if layer <= len(stats.deltas):
+            head = (f"{run_letter(stats.run)} {stats.name}".rstrip(),) if len(runs) > 1 else ()
+            parts.append("\n".join((*head, *layer_words(stats, layer, symbols))))
+    return "\n\n".join(parts)
 
 
 def _units(count: float) -> str:
     return "1 unit" if count == 1 else f"{count:.0f} units"
+
+
+def _numbers(units: Sequence[int]) -> str:
+    """Units as they are numbered on the screen, from 1 on: "3, 5"."""
+    named = ", ".join(str(unit + 1) for unit in units[:_MOST_NAMED])
+    return f"{named} and {len(units) - _MOST_NAMED} more" if len(units) > _MOST_NAMED else named
