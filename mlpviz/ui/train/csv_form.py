@@ -9,10 +9,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from mlpviz.core.document import Document
-from mlpviz.core.importing import Problem, Result, Sheet, TableReader, TableWish
+from mlpviz.core.importing import Import, Problem, Result, Sheet, TableReader, TableWish
 from mlpviz.data.csv_rows import DECIMALS, DELIMITERS, ENCODINGS, CsvFormat
 from mlpviz.data.csv_table import Columns
 from mlpviz.present.palette import Theme
+from mlpviz.present.train.import_words import seem_classes
 from mlpviz.ui.lane import Work
 from mlpviz.ui.train.csv_preview import CsvPreview
 from mlpviz.ui.train.file_line import FileLine
@@ -20,6 +21,7 @@ from mlpviz.ui.widgets.choice import Choice
 
 _KINDS = [("classes", "classes"), ("numbers", "numbers")]
 _HINT = "Click a column to make it an input, a target or unused; or select some and press I, T or U."
+_DOUBT = "These look like classes: choose “classes” if that is what the numbers stand for."
 
 
 class CsvForm(QWidget):
@@ -41,6 +43,7 @@ class CsvForm(QWidget):
         self.encoding = Choice("Encoding", list(ENCODINGS.items()))
         self.header = QCheckBox("First row has names")
         self.kind = Choice("Targets", _KINDS)
+        self.hint = QLabel()
         self.preview = CsvPreview(theme)
         for choice, key in ((self.delimiter, "delimiter"), (self.decimal, "decimal"), (self.encoding, "encoding")):
             choice.chosen.connect(lambda id, key=key: self._set_format(**{key: id}))
@@ -48,6 +51,7 @@ class CsvForm(QWidget):
         self.kind.chosen.connect(self._set_kind)
         self.preview.chosen.connect(self._set_columns)
         self._build()
+        self._say(_HINT)
         self._show_format(None)
 
     def _build(self) -> None:
@@ -61,13 +65,11 @@ class CsvForm(QWidget):
                 how.addWidget(_label(text, widget))
             how.addWidget(widget)
         how.addStretch(1)
-        hint = QLabel(_HINT)
-        hint.setProperty("muted", True)
-        hint.setWordWrap(True)
+        self.hint.setWordWrap(True)
         what.addWidget(_label("Targets are", self.kind))
         what.addWidget(self.kind)
         what.addSpacing(8)
-        what.addWidget(hint, 1)
+        what.addWidget(self.hint, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4, 0, 0)
         column.setSpacing(8)
@@ -93,11 +95,20 @@ class CsvForm(QWidget):
     def show_result(self, result: Result) -> None:
         """Show what was found."""
         self.preview.mark(result.cell if isinstance(result, Problem) else None)
+        self._say(_DOUBT if isinstance(result, Import) and seem_classes(result.samples) else _HINT)
         if isinstance(result, Sheet):
             if result.columns is None and self.preview.sheet is not None:
                 result = replace(result, columns=self._known_columns(result))
             self.preview.show_sheet(result)
             self._show_format(result)
+
+    def _say(self, words: str) -> None:
+        """Beside the choice of what the targets are: how columns are chosen, or a doubt, which is not muted."""
+        if words != self.hint.text():
+            self.hint.setText(words)
+            self.hint.setProperty("muted", words == _HINT)
+            self.hint.style().unpolish(self.hint)
+            self.hint.style().polish(self.hint)
 
     def _known_columns(self, sheet: Sheet) -> Columns | None:
         """The columns on show, where they are those of this sheet too: the table does not flicker."""

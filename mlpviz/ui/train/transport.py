@@ -124,7 +124,7 @@ class TrainTransport(QFrame):
     def _set_epochs(self, value: float, gesture: object) -> None:
         epochs = round(value)
         self._desk.apply(
-            f"Train {epochs} epochs",
+            f"Train {epochs:,} {_epochs(epochs)}",
             lambda document: edits.set_training(document, epochs=epochs),
             gesture,
             self._epochs,
@@ -145,6 +145,7 @@ class TrainTransport(QFrame):
         self._place.setText(f"Going there: {runner.share:.0%}" if going else self._words(runner.epoch, runner.update))
         self._place.setFixedWidth(self._widest(max(reached, goal)))
         self._epochs.set_value(float(store.document.training.epochs))
+        self._of.setText(_epochs(store.document.training.epochs))
         self._pace.set_choice(store.session.pace)
         self._pace.setToolTip(f"How fast training plays: {self._pace.currentText()} (Ctrl+Up, Ctrl+Down)")
         self.stuck.refresh()
@@ -161,6 +162,10 @@ class TrainTransport(QFrame):
         self._place.ensurePolished()
         most = self._words(end, self._runner.updates_an_epoch - 1)
         return max(self._place.fontMetrics().horizontalAdvance(text) for text in (most, self._place.text())) + 2
+
+
+def _epochs(count: int) -> str:
+    return "epoch" if count == 1 else "epochs"
 
 
 def _muted(text: str) -> QLabel:

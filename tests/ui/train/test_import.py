@@ -116,6 +116,18 @@ def test_columns_are_chosen_with_keys_and_with_clicks(window: Any, qtbot: Any) -
     assert document.source.names == ("sepal width", "petal length") and document.network.outputs == 2
 
 
+def test_numbers_that_look_like_classes_are_doubted(window: Any, qtbot: Any, tmp_path: Path) -> None:
+    dialog = opened(window, qtbot, written(tmp_path / "a.csv", "a,b\n0.5,0\n1.5,1\n2.5,1\n3.5,0\n"))
+    form = dialog.csv
+    assert form.kind.choice == "classes" and form.hint.text().startswith("Click a column")
+    form.kind.chosen.emit("numbers")
+    settled(window, qtbot)
+    assert form.hint.text().startswith("These look like classes") and not form.hint.property("muted")
+    form.kind.chosen.emit("classes")
+    settled(window, qtbot)
+    assert form.hint.text().startswith("Click a column") and form.hint.property("muted")
+
+
 def test_a_broken_table_says_where_and_a_choice_mends_it(window: Any, qtbot: Any, tmp_path: Path) -> None:
     path = written(tmp_path / "a.csv", "a;b;kind\n0,5;1;cat\n1,5;x;dog\n1;2;cat\n0;0;dog\n")
     dialog = opened(window, qtbot, path)
