@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _AFTER_SHOW_MS = 800  # the walk comes first
 _PAUSE_MS = 15
-_LIBRARIES = ("contourpy", "numpy.ma")  # the latter with the first contour line
+_LIBRARIES = ("mlpviz.ui.dialogs.gallery", "contourpy", "numpy.ma")  # the last with the first contour line
 _ROOMS = ("mlpviz.present.descend", "mlpviz.ui.descend", "mlpviz.present.train", "mlpviz.ui.train")
 
 

@@ -40,7 +40,6 @@ from mlpviz.ui.actions import Actions
 from mlpviz.ui.diagram.editor import InPlaceEditor
 from mlpviz.ui.diagram.menu import DiagramMenu
 from mlpviz.ui.diagram.view import DiagramView
-from mlpviz.ui.dialogs.gallery import Gallery
 from mlpviz.ui.dialogs.palette import CommandPalette
 from mlpviz.ui.dialogs.questions import Questions
 from mlpviz.ui.dialogs.shortcuts import ShortcutSheet
@@ -237,6 +236,8 @@ class Window(QMainWindow):
         self.bench.message.emit(message)
 
     def show_examples(self) -> None:
+        from mlpviz.ui.dialogs.gallery import Gallery
+
         gallery = Gallery(self.bench.preferences.theme, self)
         if gallery.exec() and gallery.chosen is not None and self.files.may_leave():
             self.files.put(gallery.chosen.document(), None)
