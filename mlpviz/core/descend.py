@@ -13,8 +13,8 @@ from mlpviz.core.document import Document, DocumentError
 from mlpviz.core.surface import first_parameters
 from mlpviz.core.timeline import Selection, rows_of
 from mlpviz.nn.activations import ACTIVATIONS
-from mlpviz.nn.batches import batch_rows
-from mlpviz.nn.descent import Descent, descend, parameters_at, run_of_parameters
+from mlpviz.nn.batches import Rows, batch_rows
+from mlpviz.nn.descent import Descent, descend, parameters_at, run_of_parameters, taken_rows
 from mlpviz.nn.functions import FUNCTIONS
 from mlpviz.nn.losses import LOSSES
 from mlpviz.nn.network import Array, Network, frozen
@@ -55,9 +55,14 @@ class Problem:
             self.document.training.seed, go_on,
         )  # fmt: skip
 
-    def moved_gradient(self, theta: Array) -> Array:
-        """The gradient at θ as far as it is moved along, shape (parameters,)."""
-        gradient: Array = self.objective.gradients(theta[None])[1][0]
+    def taken_rows(self, path: int, iteration: int) -> Rows | None:
+        """The rows of the samples that a path's update of `iteration` takes; None where it takes all of them."""
+        spec = self.document.surface.paths[path]
+        return taken_rows(self.objective, spec, self.document.training.seed, iteration)
+
+    def moved_gradient(self, theta: Array, rows: Rows | None = None) -> Array:
+        """The gradient at θ over some samples (None: all) as far as it is moved along, shape (parameters,)."""
+        gradient: Array = self.objective.gradients(theta[None], rows)[1][0]
         if self.document.surface.move == "all":
             return gradient
         lifted: Array = self.plane.along(gradient) @ self.plane.axes

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mlpviz.nn.batches import batch_rows
+from mlpviz.nn.batches import Rows, batch_rows
 from mlpviz.nn.network import Array
 from mlpviz.nn.objective import Objective
 from mlpviz.nn.optimisers import OPTIMISERS
@@ -116,6 +116,17 @@ def parameters_at(
     return theta
 
 
+def taken_rows(objective: Objective, spec: PathSpec, seed: int, iteration: int) -> Rows | None:
+    """The rows of the samples that a path's update of `iteration` takes; None where it takes all of them."""
+    size = _batch_size(objective, spec)
+    return None if size is None else batch_rows(objective.samples, size, seed, iteration)
+
+
+def _batch_size(objective: Objective, spec: PathSpec) -> int | None:
+    """Samples in a path's batches; None where they hold all of them."""
+    return None if spec.batch_size is None or spec.batch_size >= objective.samples else spec.batch_size
+
+
 def run_of_parameters(
     objective: Objective, start: Array, spec: PathSpec, steps: int, seed: int, go_on: GoOn = always
 ) -> Array:
@@ -172,8 +183,8 @@ class _Run:
         """Which rows of the live paths share an optimiser, share a size of batch, and accumulate."""
         specs = [self._specs[path] for path in self.live]
         self._optimisers = _rows_by([spec.optimizer for spec in specs])
-        small = [spec.batch_size if (spec.batch_size or np.inf) < self._objective.samples else None for spec in specs]
-        self._batches = {size: rows for size, rows in _rows_by(small).items() if size is not None}
+        sizes = [_batch_size(self._objective, spec) for spec in specs]
+        self._batches = {size: rows for size, rows in _rows_by(sizes).items() if size is not None}
         self._accumulate = np.flatnonzero([spec.accumulate for spec in specs])
 
     def theta(self) -> Array:

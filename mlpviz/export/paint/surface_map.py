@@ -93,6 +93,8 @@ def paint_map_moving(painter: QPainter, moving: MapMoving, theme: Theme, chosen:
     for trail in moving.trails:
         _paint_trail(painter, trail, theme, trail.path == chosen)
     painter.restore()
+    for arrow in moving.noise:
+        _paint_arrow(painter, arrow.line, arrow.color, theme, arrow.dashed)
     if moving.start is not None:
         paint_ring(painter, *moving.start, RING * s, theme)
     for trail in moving.trails:
@@ -104,7 +106,7 @@ def paint_map_moving(painter: QPainter, moving: MapMoving, theme: Theme, chosen:
     for pointer in moving.pointers:
         paint_pointer(painter, pointer, theme)
     if moving.gradient is not None:
-        _paint_gradient(painter, moving.gradient, theme)
+        _paint_arrow(painter, moving.gradient, theme.ink, theme)
     paint_tags(painter, moving.tags, moving.text_size, theme, chosen)
     paint_labels(painter, moving.labels, theme)
 
@@ -144,16 +146,20 @@ def _paint_cross(painter: QPainter, moving: MapMoving, theme: Theme) -> None:
     painter.drawLines([QLineF(area.left, y, area.right, y), QLineF(x, area.top, x, area.bottom)])
 
 
-def _paint_gradient(painter: QPainter, arrow: Line, theme: Theme) -> None:
+def _paint_arrow(painter: QPainter, arrow: Line, color: str, theme: Theme, dashed: bool = False) -> None:
     x0, y0, x1, y1 = arrow
     length = math.hypot(x1 - x0, y1 - y0)
     ux, uy = (x1 - x0) / length, (y1 - y0) / length
-    head = 9.0 * theme.scale
+    head = min(9.0 * theme.scale, 0.6 * length)
     tip = [(x1, y1), (x1 - head * (ux + 0.5 * uy), y1 - head * (uy - 0.5 * ux)),
            (x1 - head * (ux - 0.5 * uy), y1 - head * (uy + 0.5 * ux))]  # fmt: skip
-    for color, width in ((theme.panel, 4.6), (theme.ink, 2.4)):
-        painter.setPen(QPen(QColor(color), width * theme.stroke))
+    for under, width in ((True, 4.6), (False, 2.4)):
+        pen = QPen(QColor(theme.panel if under else color), width * theme.stroke)
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        if dashed and not under:
+            pen.setDashPattern([2.5, 1.6])
+        painter.setPen(pen)
         painter.drawLine(QLineF(x0, y0, x1 - head * ux, y1 - head * uy))
     painter.setPen(QPen(QColor(theme.panel), 1.0))
-    painter.setBrush(QColor(theme.ink))
+    painter.setBrush(QColor(color))
     painter.drawPolygon(QPolygonF([QPointF(x, y) for x, y in tip]))

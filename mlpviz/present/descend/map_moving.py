@@ -12,13 +12,15 @@ from mlpviz.nn.network import Array
 from mlpviz.present.descend.area import Area, distinct, segments
 from mlpviz.present.descend.board import Tag, more_label, place_near, place_tag
 from mlpviz.present.descend.map_still import MapStill, piece_pixels
+from mlpviz.present.descend.noise_arrows import Arrow, clear_arrows, name_arrows, noise_arrows
 from mlpviz.present.descend.pointers import REACH, Pointer, pointer_to
 from mlpviz.present.descend.scene import Point, Scene
-from mlpviz.present.descend.text import Label, lines_of
+from mlpviz.present.descend.text import BODY, Label, lines_of
 from mlpviz.present.descend.words import (
     arrow,
     gap_words,
     hover_words,
+    noise_words,
     number,
     point_words,
     rate_words,
@@ -47,7 +49,7 @@ class Trail:
 @dataclass(frozen=True, eq=False)
 class MapMoving:
     """start: centre of the ring. present: centre of the dot. cross: the pixel under the mouse. gradient: an arrow there
-    uphill, as it lies on the screen. trails: the one that is looked at comes last.
+    uphill, as it lies on the screen. trails: the one that is looked at comes last. noise: at the head of that one.
     """
 
     area: Area
@@ -59,6 +61,7 @@ class MapMoving:
     present: tuple[float, float] | None
     cross: tuple[float, float] | None
     gradient: tuple[float, float, float, float] | None
+    noise: tuple[Arrow, ...]
     text_size: float
 
 
@@ -78,6 +81,8 @@ def make_map_moving(scene: Scene, still: MapStill, theme: Theme) -> MapMoving:
             writer.keep_clear(*spot, (RING + 2) * s)
     heads = {trail.path: trail.head for trail in reversed(trails) if trail.head is not None}
     chosen = heads.pop(scene.path, None)
+    arrows = _noise(scene, chosen, area, theme)
+    writer.name_arrows(arrows)
     if chosen is not None:
         writer.name_path(scene.path, chosen)
     # what is out of view must be told, so that it comes before the other names
@@ -91,8 +96,8 @@ def make_map_moving(scene: Scene, still: MapStill, theme: Theme) -> MapMoving:
     hover = _hover(scene, still)
     return MapMoving(
         area, trails, tuple(writer.pointers), tuple(writer.tags),
-        (*_footer(scene, still, writer.unnamed), *writer.more(theme.panel)),
-        start, present, hover, _gradient(scene, still, hover, s), still.text_size,
+        (*_footer(scene, still, writer.unnamed), *writer.arrow_names, *writer.more()),
+        start, present, hover, _gradient(scene, still, hover, s), arrows, still.text_size,
     )  # fmt: skip
 
 
@@ -130,9 +135,11 @@ class _Writer:
 
     def __init__(self, scene: Scene, still: MapStill, theme: Theme) -> None:
         self._scene, self._still, self._scale, self._area = scene, still, theme.scale, still.area
+        self._ground = theme.panel
         self._board: Board = still.board()
         self.pointers: list[Pointer] = []
         self.tags: list[Tag] = []
+        self.arrow_names: tuple[Label, ...] = ()
         self.unnamed: list[str] = []
         """What is out of view and found no room for its label."""
         self._left_out = 0
@@ -183,9 +190,15 @@ class _Writer:
         else:
             self._left_out += 1
 
-    def more(self, ground: str) -> tuple[Label, ...]:
+    def name_arrows(self, arrows: tuple[Arrow, ...]) -> None:
+        """Their symbols beside them; no other name comes to lie over them."""
+        clear_arrows(arrows, self._board, self._scale)
+        sizes = (BODY * self._scale, self._still.text_size)
+        self.arrow_names = name_arrows(arrows, self._board, self._area, sizes, self._ground, self._scale)
+
+    def more(self) -> tuple[Label, ...]:
         """How many heads have no name."""
-        return more_label(self._left_out, self._board, self._area, self._still.text_size, ground)
+        return more_label(self._left_out, self._board, self._area, self._still.text_size, self._ground)
 
     def point_at_path(self, path: int) -> None:
         scene = self._scene
@@ -254,14 +267,23 @@ def _gradient(
     return at[0], at[1], at[0] + dx, at[1] + dy
 
 
+def _noise(scene: Scene, head: tuple[float, float] | None, area: Area, theme: Theme) -> tuple[Arrow, ...]:
+    """The arrows where the path that is looked at stands in view; over one axis they would lie on one another."""
+    noise = scene.present_noise
+    return () if head is None or noise is None or scene.flat else noise_arrows(noise, head, area, theme)
+
+
 def _footer(scene: Scene, still: MapStill, unnamed: list[str]) -> tuple[Label, ...]:
-    """Below the axes: what is under the mouse, else the gap to the true loss; and what is out of view, unlabelled."""
+    """Below the axes: what is under the mouse, else the gap to the true loss and the noise of the coming gradient; and
+    what is out of view, unlabelled.
+    """
     size, (top, rows) = still.text_size, still.footer
     left = 16.0 * size / 11.0
     room = still.width - 2 * left
     # full precision goes before the gradient's numbers: the gradient is there as an arrow too
     for digits, slope in ((None, True), (None, False), (_READOUT_DIGITS, True)):
-        words = hover_words(scene, digits, slope) or gap_words(scene, digits is not None)
+        short = digits is not None
+        words = hover_words(scene, digits, slope) or (*gap_words(scene, short), *noise_words(scene, short))
         lines = list(lines_of([*words, *unnamed], room, size))
         if len(lines) <= rows:
             break

@@ -40,6 +40,27 @@ class Along:
 
 
 @dataclass(frozen=True, eq=False)
+class Noise:
+    """What the batch of the coming update makes of the gradient, where one path stands at an iteration.
+
+    samples: how many the batch has. full, batch: the components of ∇L over all samples and of g̃ over the batch along
+    the axes, shape (axes,) each. lengths: ‖∇L‖, ‖g̃‖ and ‖ε‖ of the noise ε = g̃ − ∇L, over everything that is moved.
+    """
+
+    path: int
+    iteration: int
+    samples: int
+    full: Array
+    batch: Array
+    lengths: Array
+
+    @property
+    def noise(self) -> Array:
+        """ε along the axes, shape (axes,)."""
+        return self.batch - self.full
+
+
+@dataclass(frozen=True, eq=False)
 class Scene:
     """title: what is descended, as "Stretched bowl"; formula: its right-hand side, or "".
 
@@ -47,7 +68,7 @@ class Scene:
     as a new one is not yet there. start, present: coordinates of the first point and of the present weights.
     scale: "linear" or "log". device: where it is computed, as "NumPy". path: the one that is looked at, from 0.
     curvature: where the path that is looked at stands now. start_limit: 2/λmax over what is moved where all paths
-    begin, None where it is not known.
+    begin, None where it is not known. noise: None as long as it is not known, and where a path takes all samples.
     """
 
     title: str
@@ -67,6 +88,7 @@ class Scene:
     along: Along | None = None
     hover: Hover | None = None
     start_limit: float | None = None
+    noise: Noise | None = None
 
     @property
     def plane(self) -> Plane:
@@ -103,6 +125,12 @@ class Scene:
         """The true loss less the loss that the surface shows at the path's projection."""
         at = self.last(path)
         return float(self.descent.losses[path, at] - self.descent.surface_losses[path, at])
+
+    @property
+    def present_noise(self) -> Noise | None:
+        """The noise at the point that is looked at; None while only that of another point is known."""
+        here = (self.path, self.last(self.path))
+        return self.noise if self.noise is not None and (self.noise.path, self.noise.iteration) == here else None
 
     @property
     def limit(self) -> float | None:

@@ -11,10 +11,10 @@ from mlpviz.core.document import Document
 from mlpviz.nn.curvature import Curvature, losses_along
 from mlpviz.nn.descent import Descent
 from mlpviz.nn.functions import FUNCTIONS
-from mlpviz.nn.network import Array
+from mlpviz.nn.network import Array, frozen
 from mlpviz.nn.surface import Grid
 from mlpviz.nn.verdicts import Judgement
-from mlpviz.present.descend.scene import Along, Scene, moved_limit
+from mlpviz.present.descend.scene import Along, Noise, Scene, moved_limit
 
 _RATES = 241
 _BEYOND = 1.2  # of the largest rate on the axis
@@ -48,6 +48,23 @@ def along_of(problem: Problem, theta: Array, path: int, iteration: int, curvatur
     chosen = np.array([spec.learning_rate for spec in problem.document.surface.paths])
     losses = losses_along(problem.objective, theta, problem.moved_gradient(theta), np.concatenate([rates, chosen]))
     return Along(path, iteration, rates, losses[: len(rates)], losses[len(rates) :])
+
+
+def noise_of(problem: Problem, theta: Array, path: int, iteration: int) -> Noise | None:
+    """The noise of the batch that a path's update of `iteration` takes from θ, shape (parameters,).
+
+    None where it takes all samples, and where a gradient is not finite.
+    """
+    rows = problem.taken_rows(path, iteration)
+    if rows is None:
+        return None
+    full, batch = problem.moved_gradient(theta), problem.moved_gradient(theta, rows)
+    with np.errstate(all="ignore"):
+        lengths = np.linalg.norm([full, batch, batch - full], axis=1)
+    if not np.isfinite(lengths).all():
+        return None
+    along = problem.plane.along
+    return Noise(path, iteration, len(rows), frozen(along(full)), frozen(along(batch)), frozen(lengths))
 
 
 def _reach(document: Document, limit: float | None) -> float:

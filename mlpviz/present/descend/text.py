@@ -11,7 +11,7 @@ TITLE, BODY, SMALL = 14.0, 12.0, 11.0
 _ADVANCES = {
     **dict.fromkeys("ijlI.,:;|!' ", 0.30), **dict.fromkeys("ftr()[]/·‖", 0.40), **dict.fromkeys("mwMW%", 0.93),
     **dict.fromkeys("0123456789−+=<>×≤≥∞", 0.66), **dict.fromkeys("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", 0.46),
-    **dict.fromkeys("→↗↑↖←↙↓↘", 1.0),
+    **dict.fromkeys("→↗↑↖←↙↓↘", 1.0), "\u0303": 0.0,
 }  # fmt: skip
 _LOWER, _OTHER = 0.59, 0.76
 _BOLDER = 1.05

@@ -99,6 +99,20 @@ def hover_words(scene: Scene, digits: int | None = None, slope: bool = True) -> 
     return (*words, f"∇L ({gradient})") if slope else words
 
 
+def noise_words(scene: Scene, short: bool = False) -> tuple[str, ...]:
+    """How long the gradients of the coming update are, over all samples and over its batch, and the noise between."""
+    noise = scene.present_noise
+    if noise is None:
+        return ()
+    full, batch, between = (shown(length, scene.decimals) for length in noise.lengths.tolist())
+    whose = "" if scene.projected else f"{rate_words(scene.descent.specs[noise.path])}: "  # the gap says it before
+    lengths = (f"{whose}|∇L| {full}", f"|g̃| {batch}", f"|ε| {between}")
+    projected = ("arrows are projections",) if scene.projected else ()
+    next_ones = "the next sample" if noise.samples == 1 else f"the next {noise.samples} samples"
+    rest = () if short else (f"g̃ of {next_ones}", "ε = g̃ − ∇L")
+    return (*lengths, *projected, *rest)
+
+
 def gap_words(scene: Scene, short: bool = False) -> tuple[str, ...]:
     """How far the true loss is from the surface, where paths are projected."""
     if not scene.projected:

@@ -17,8 +17,8 @@ from mlpviz.nn.network import Array, Network, same_bits
 from mlpviz.nn.objective import FunctionObjective, NetworkObjective, Objective
 from mlpviz.nn.surface import GoOn, Grid, grid
 from mlpviz.nn.verdicts import Judgement, judge
-from mlpviz.present.descend.scene import Along, Hover, Point
-from mlpviz.present.descend.scenes import along_of
+from mlpviz.present.descend.scene import Along, Hover, Noise, Point
+from mlpviz.present.descend.scenes import along_of, noise_of
 
 SIDES = (101, 201)
 """Grid points a side, at once and refined."""
@@ -46,12 +46,15 @@ class Survey:
 
 @dataclass(frozen=True, eq=False)
 class Local:
-    """What holds at one point of one path, θ: the loss at θ − η·∇L over η, and how the surface bends there."""
+    """What holds at one point of one path, θ: the loss at θ − η·∇L over η, how the surface bends there, and the noise
+    in the gradient of the coming batch, None where all samples are taken.
+    """
 
     survey: Survey
     theta: Array
     along: Along
     curvature: Curvature
+    noise: Noise | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -184,7 +187,8 @@ def locate(survey: Survey, path: int, update: int, go_on: GoOn) -> Iterator[Loca
     problem = survey.problem
     theta = problem.parameters_at(path, update, go_on)
     curvature = by_difference(problem.objective, problem.plane, theta)
-    yield Local(survey, theta, along_of(problem, theta, path, update, curvature), curvature)
+    along, noise = along_of(problem, theta, path, update, curvature), noise_of(problem, theta, path, update)
+    yield Local(survey, theta, along, curvature, noise)
 
 
 def hover_at(problem: Problem, point: Point) -> Hover:

@@ -90,6 +90,7 @@ class Surveyor(QObject):
             start_limit=survey.start_limit,
             curvature=None if near is None else self._bending.curvature or near.curvature,
             along=None if near is None else near.along,
+            noise=None if near is None else near.noise,
             hover=self.hover,
         )
         return replace(scene, scale=bench.store.document.surface.scale)
