@@ -16,8 +16,7 @@ from mlpviz.present.notation import unit_title
 from mlpviz.present.numbers import shown
 from mlpviz.present.palette import Theme
 from mlpviz.present.train.class_style import class_style
-from mlpviz.present.train.key import Key, Meaning, key_width, make_key
-from mlpviz.present.train.named_axes import named_axes
+from mlpviz.present.train.key import Key, Meaning
 from mlpviz.present.train.points import Markers, Points, class_markers, nearest, radius_of, value_markers
 from mlpviz.present.train.region_image import (
     Pixels,
@@ -29,10 +28,10 @@ from mlpviz.present.train.region_image import (
     inner_cell,
     soft_table,
 )
+from mlpviz.present.train.region_layout import arranged
 from mlpviz.present.train.tile_colors import as_rows, to_bytes
 
 _PAD = 16.0
-_KEY = 0.36  # of the width at most
 _NUMBERED = 12  # lines of units at most that are numbered
 _ROOMY = 200.0  # pixels high, there is room for more than the title
 _LARGE = 320.0  # pixels high, there is room for a line about the points
@@ -129,15 +128,14 @@ def make_region(
     beside = width_of(title, TITLE * s, 600) + width_of(caption, BODY * s) + 4 * _PAD * s <= width
     if not (beside or height > _LARGE * s):
         caption = ""
-    labels, top = heading(title, (note,) if roomy else (), caption if roomy else "", width, s, _PAD * s)
+    notes = (note if roomy else "", _counted(points))
+    labels, top = heading(title, notes, caption if roomy else "", width, s, _PAD * s)
     bar = None if reading.hard else reading.scale
     count = _class_count(reading, points, class_names)
     meanings = list(_meanings(reading, count, points, lines, class_names, theme))
-    wide = key_width(meanings, bar, s, _KEY * width)
-    box = (_PAD * s, top, width - (2 * _PAD + 14) * s - wide, height - top)
-    axes = named_axes(box, view, names, theme, alike=True)
+    box = (_PAD * s, top, width - 2 * _PAD * s, height - top)
+    axes, key = arranged(box, view, names, meanings, bar, theme)
     area = axes.area
-    key = make_key(meanings, bar, area.right + 14 * s, area.top, wide, height - _PAD * s, s)
     classes = decided(reading, values)
     edges = borders(classes, side, area) if reading.classes else np.empty((0, 4))
     middles = np.empty((0, 2)) if points is None else area.place(points.places)
@@ -168,22 +166,31 @@ def _meanings(
     reading: Reading, count: int, points: Points | None, lines: Array | None, class_names: tuple[str, ...],
     theme: Theme,
 ) -> Iterator[Meaning]:  # fmt: skip
+    """The rows of the key, the most important ones first."""
     for number in range(count):
         style = class_style(number, count, theme)
         yield Meaning(style.marker, class_name(number, class_names), style.color)
     if points is not None:
+        if points.classes is not None and not _counted(points):
+            yield Meaning("ring", _wrong(points), widest=f"{points.count:,} of {points.count:,} wrong")
         tests = int(points.test.sum())
         by_class = points.classes is not None
         if tests:
             yield Meaning("circle", f"{points.count - tests:,} for training", "muted")
             yield Meaning("circle" if by_class else "square", f"{tests:,} for testing", "muted", by_class)
-        if points.wrong.any():
-            kind = "ring" if len(points.ringed) else "none"
-            yield Meaning(kind, f"{int(points.wrong.sum()):,} of {points.count:,} wrong")
-    if reading.classes:
-        yield Meaning("line", "border of a class")
     if lines is not None and not np.isnan(lines).all():
         yield Meaning("thin", "ξ = 0, hidden 1")
+    if reading.classes:
+        yield Meaning("line", "border of a class")
+
+
+def _wrong(points: Points) -> str:
+    return f"{int(points.wrong.sum()):,} of {points.count:,} wrong"
+
+
+def _counted(points: Points | None) -> str:
+    """How many samples are wrong, where they are too many for rings."""
+    return _wrong(points) if points is not None and points.wrong.any() and not len(points.ringed) else ""
 
 
 def _markers(points: Points, middles: Array, reading: Reading, count: int, theme: Theme) -> Iterator[Markers]:

@@ -125,7 +125,9 @@ def test_very_many_mistakes_are_counted_and_not_ringed() -> None:
     assert points.wrong.sum() > 200
     scene = region_scene(learn(made, plane), None, False, LIGHT, 600, 400, points=points)
     assert len(scene.rings) == 0
-    assert f"{points.wrong.sum():,} of 2,000 wrong" in {label.text for label in scene.key.labels}
+    said = f"{points.wrong.sum():,} of 2,000 wrong"
+    assert said in {label.text for label in scene.labels}
+    assert said not in {label.text for label in scene.key.labels}, "a row of the key without a symbol"
 
 
 def test_a_layer_alone_has_no_lines_of_hidden_units() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -183,6 +184,49 @@ def test_a_key_without_room_counts_what_it_leaves_out() -> None:
     (more,) = [label.text for label in scene.key.labels if label.text.startswith("+ ")]
     shown = [text for text in (label.text for label in scene.key.labels) if not text.startswith("+ ")]
     assert len(shown) + int(more.split()[1]) == 10 + 2 + 1 + 1 + 1
+
+
+@pytest.mark.parametrize("size", [(431, 252), (490, 407), (614, 384)])
+@pytest.mark.parametrize("theme", ["light", "projector"])
+def test_the_picture_has_the_larger_part_of_a_narrow_panel(theme: str, size: tuple[int, int]) -> None:
+    values = np.zeros((1, 4))
+    reading = reading_of("sigmoid", values, True, False)
+    scene = make_region(
+        values, 2, (-1.5, 2.5, -1.0, 1.4), reading, THEMES[theme], *size, title="h", points=points_of(80, 2)
+    )
+    key = [x + wide / 2 for label in scene.key.labels for x, _, wide, _ in [label.bounds]]
+    assert max(key) <= size[0]
+    assert scene.area.width >= (0.58 if theme == "light" else 0.43) * size[0]
+
+
+def test_a_key_goes_below_a_wide_picture_in_a_high_panel_and_beside_a_high_one() -> None:
+    def scene(width: float, height: float) -> RegionScene:
+        return region_of(3, "identity", size=(width, height), side=10)
+
+    below, beside = scene(420, 560), scene(900, 420)
+    assert min(label.top for label in below.key.labels) > below.area.bottom
+    assert min(label.left for label in beside.key.labels) > beside.area.right
+    assert not [text for text in words(below) if text.startswith("+ ")]
+
+
+def test_a_key_keeps_its_place_while_there_are_fewer_mistakes() -> None:
+    points = points_of(80, 2)
+    for size in SIZES:
+        areas = {
+            region_of(points=replace(points, wrong=np.arange(80) < wrong), size=size).area for wrong in (0, 1, 40, 80)
+        }
+        assert len(areas) == 1
+
+
+@pytest.mark.parametrize("theme", ["light", "projector"])
+@pytest.mark.parametrize("size", [(260, 240), (431, 252), (825, 434)])
+def test_there_are_two_numbers_at_an_axis_at_least(theme: str, size: tuple[int, int]) -> None:
+    values = np.zeros((1, 4))
+    reading = reading_of("tanh", values, True, False)
+    scene = make_region(values, 2, (-2.6, 2.7, -4.4, 4.4), reading, THEMES[theme], *size, title="h")
+    numbers = [label for label in scene.labels if label.text.replace("−", "").replace(".", "").isdigit()]
+    across = [label for label in numbers if label.top > scene.area.bottom]
+    assert len(across) >= 2 and len(numbers) - len(across) >= 2
 
 
 def test_printed_regions_carry_their_names() -> None:
