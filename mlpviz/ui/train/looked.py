@@ -1,4 +1,4 @@
-"""Which sample the pictures of a run look at: the one that is walked, or one of those held out."""
+"""Which sample the pictures of a run look at, the one that is walked or one held out; and which are judged."""
 
 from __future__ import annotations
 
@@ -75,3 +75,29 @@ class LookedAt(QObject):
         if document is not None:
             count = self.data(document).samples
             self.look_at((self.index(document) + by) % count, self.held_out)
+
+
+class Judged(LookedAt):
+    """The samples whose classes are judged: those held out, unless others are asked for, whatever is looked at.
+
+    A sample that is looked at here is looked at by `looked`, and is this one's where it is of the kind that is judged.
+    """
+
+    def __init__(self, workbench: Workbench, sight: Sight, looked: LookedAt) -> None:
+        super().__init__(workbench, sight, looked)
+        self._looked = looked
+        self._held_out = True
+
+    def index(self, document: Document) -> int:
+        """The sample that is looked at; −1 where it is of the other kind."""
+        return self._looked.index(document) if self._alike else -1
+
+    def ringed(self, document: Document) -> int | None:
+        return self._looked.ringed(document) if self._alike else None
+
+    def look_at(self, index: int, held_out: bool) -> None:
+        self._looked.look_at(index, held_out)
+
+    @property
+    def _alike(self) -> bool:
+        return self._looked.held_out == self.held_out

@@ -18,7 +18,7 @@ from mlpviz.ui.train.confusion_view import ConfusionView
 from mlpviz.ui.train.curve_view import CurveView
 from mlpviz.ui.train.digits_view import DigitsView
 from mlpviz.ui.train.head_row import HeadRow
-from mlpviz.ui.train.looked import LookedAt
+from mlpviz.ui.train.looked import Judged, LookedAt
 from mlpviz.ui.train.looked_bar import LookedBar
 from mlpviz.ui.train.mistakes_view import MistakesView
 from mlpviz.ui.train.pad_view import PadBar, PadView
@@ -39,11 +39,12 @@ class OutputPanel(QWidget):
         super().__init__()
         self._bench, self._sight, self._run = desk.workbench, sight, run
         self.looked = LookedAt(self._bench, sight, self)
+        self.judged = Judged(self._bench, sight, self.looked)
         self.region = RegionView(desk, sight, self.looked)
         self.curve = CurveView(desk, sight, self.looked)
         self.digits = DigitsView(self._bench, sight, self.looked)
-        self.confusion = ConfusionView(self._bench, sight, self.looked)
-        self.mistakes = MistakesView(self._bench, sight, self.looked)
+        self.confusion = ConfusionView(self._bench, sight, self.judged)
+        self.mistakes = MistakesView(self._bench, sight, self.judged)
         self.pad = PadView(self._bench, sight)
         self.closed_form = ClosedFormView(self._bench, sight)
         self._pictures: tuple[PaintedView[object], ...] = (
@@ -51,7 +52,7 @@ class OutputPanel(QWidget):
             self.closed_form,
         )  # type: ignore[assignment]  # fmt: skip
         self._brushes = BrushBar(self._bench)
-        self._steps, self._kind = LookedBar(self.looked, True), LookedBar(self.looked, False)
+        self._steps, self._kind = LookedBar(self.looked, True), LookedBar(self.judged, False)
         self._pad_bar = PadBar(desk, self.pad)
         self._nothing = QLabel(_NOTHING)
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -74,7 +75,8 @@ class OutputPanel(QWidget):
             view.brushed.connect(lambda view=view: self._brushes.show_brush(view.brush))
         self._brushes.taken.connect(self._take)
         self._brushes.remade.connect(self.remade)
-        self.looked.changed.connect(self.refresh)
+        for looked in (self.looked, self.judged):
+            looked.changed.connect(self.refresh)
         self.mistakes.opened.connect(lambda: self.tabs.turn_to(self.output))
         self.tabs.turned.connect(self.refresh)
         self._bench.preferences.changed.connect(Later(self, self.refresh, 0).soon)  # once all is in the new style

@@ -16,7 +16,7 @@ def test_the_confusion_matrix_of_many_samples_comes_when_it_is_known(open_window
     panel.tabs.turn_to(panel.confusion)
     qtbot.waitUntil(lambda: panel.confusion.made is not None)
     document = window.bench.store.document
-    data = panel.looked.data(document)
+    data = panel.judged.data(document)
     known = window.train.sights[0].predicting(data)
     assert known is not None and known.network is document.network
     counts = sum(cell.count for cell in panel.confusion.made.cells)

@@ -98,6 +98,8 @@ def test_nothing_of_the_tools_is_cut(kind: str, theme: str, size: tuple[int, int
 def test_a_click_on_a_cell_goes_through_its_samples(digits: Window) -> None:
     panel = panel_of(digits)
     turn(panel, "Confusion")
+    panel.judged.set_kind(TRAIN)
+    QApplication.processEvents()
     view, data = panel.confusion, document(digits).data
     made = view.scene()
     true, found = class_numbers_of(document(digits), data), predicted(document(digits), data)[1]
@@ -132,11 +134,34 @@ def test_held_out_samples_are_seen_without_choosing_them(digits: Window) -> None
     panel.looked.set_kind(TRAIN)
     panel.looked.step(1)
     assert store.session.selection == 1
-    turn(panel, "Confusion")
-    panel.looked.set_kind(TEST)
+
+
+def test_those_held_out_are_judged_first_and_what_is_looked_at_stays(digits: Window) -> None:
+    panel, test = panel_of(digits), document(digits).test
+    assert test is not None
+    for title in ("Confusion", "Mistakes"):
+        turn(panel, title)
+        assert panel._kind._kind.choice == TEST and not panel.looked.held_out
+    made = panel.confusion.scene()
+    assert made is not None and sum(cell.count for cell in made.cells) == 50
+    assert panel.confusion._chosen(document(digits)) is None  # the sample that is walked is not one of them
+    tiles = panel.mistakes.scene()
+    assert tiles is not None
+    click(panel.mistakes, tiles.tiles[1].left + 3, tiles.tiles[1].top + 3)
+    assert panel.looked.held_out and panel.judged.index(document(digits)) == panel.mistakes._samples[1]
+    assert panel.confusion._chosen(document(digits)) is not None
+    panel.judged.set_kind(TRAIN)
     QApplication.processEvents()
-    made_of_test = panel.confusion.scene()
-    assert made_of_test is not None and sum(cell.count for cell in made_of_test.cells) == 50
+    made = panel.confusion.scene()
+    assert made is not None and sum(cell.count for cell in made.cells) == 150
+    assert panel.looked.held_out and panel.judged.index(document(digits)) == -1
+
+
+def test_training_samples_are_judged_where_none_are_held_out(open_window: Open) -> None:
+    panel = panel_of(on_page(open_window, trainable(Recipe("moons", 40, 0.1, 0))))
+    turn(panel, "Confusion")
+    made = panel.confusion.scene()
+    assert made is not None and sum(cell.count for cell in made.cells) == 40
 
 
 def test_probabilities_are_those_of_the_network(digits: Window) -> None:
@@ -149,6 +174,8 @@ def test_probabilities_are_those_of_the_network(digits: Window) -> None:
 def test_a_click_on_a_mistake_looks_at_its_sample(digits: Window) -> None:
     panel = panel_of(digits)
     turn(panel, "Mistakes")
+    panel.judged.set_kind(TRAIN)
+    QApplication.processEvents()
     made = panel.mistakes.scene()
     assert made is not None
     true, found = (
