@@ -155,7 +155,9 @@ def _plot(
     letters = tuple(_letters(curves, units, area, size, {stop.run for stop in stops})) if several else ()
     leaving = tuple(_leaving(curves, units, letters, area, size, theme)) if quantity == "loss" else ()
     labels = [
-        *_tick_labels(axes, [(x_now, progress.epoch, "now")] + [(x_at, at, "ink")] * (pointer is not None), size),
+        *_tick_labels(
+            axes, [(x_now, progress.epoch, "now")] + [(x_at, at, "ink")] * (pointer is not None), box[0] + box[2], size
+        ),
         *head,
         *letters,
         *leaving,
@@ -219,13 +221,16 @@ def _head(
     return [*labels, *found.labels], found.keys, found.foot
 
 
-def _tick_labels(axes: Axes, marked: Sequence[tuple[float, float, str]], size: float) -> list[Label]:
-    """The labels of the axes, and below them the marked epochs instead of those that they would lie over."""
+def _tick_labels(axes: Axes, marked: Sequence[tuple[float, float, str]], right: float, size: float) -> list[Label]:
+    """The labels of the axes, and below them the marked epochs instead of those that they would lie over.
+
+    right: no label reaches further.
+    """
     board, found = Board(), list[Label]()
     for x, epoch, role in reversed(marked):
         text = epoch_text(epoch)
         wide = width_of(text, size, 600) + 4
-        left = min(max(x - wide / 2, axes.area.left - wide / 2), axes.area.right + 4 - wide / 2)
+        left = min(x - wide / 2, right - wide)
         label = Label(text, left, axes.area.bottom + 0.4 * size, wide, size * 1.4, size, role, weight=600)
         if board.free(*label.bounds):
             board.take(*label.bounds)

@@ -118,6 +118,10 @@ def test_the_last_tick_stays_in_the_panel() -> None:
     frame = make_progress(made, LIGHT, 600, 220)
     assert "200,000" in words(frame)
     assert outside(label_boxes(frame.plots[0].labels), 600, 220) == []
+    ended = replace(made, epoch=200_000)
+    for theme in THEMES.values():
+        (label,) = (label for label in make_progress(ended, theme, 600, 220).plots[0].labels if label.text == "200,000")
+        assert label.role == "now" and label.left + label.width <= 600 - 12 * theme.scale + 0.01
 
 
 def test_a_run_that_stopped_says_where_and_its_line_ends_there() -> None:
@@ -179,7 +183,7 @@ def test_a_loss_of_zero_stands_below_a_logarithmic_axis_and_is_told() -> None:
     zeros = [label for label in frame.plots[0].labels if label.text == "0"]
     assert [label.bounds[1] for label in zeros][:1] == pytest.approx([area.bottom])
     assert mark.y == pytest.approx(area.bottom)
-    assert area.point(0, area.bottom)[1] < -6.3
+    assert area.point(0, area.bottom)[1] < -7
     assert frame.plots[0].strokes[0].pieces[:, [0, 2]].max() == pytest.approx(area.right)
 
 
