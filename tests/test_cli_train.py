@@ -165,7 +165,8 @@ def test_the_rival_is_trained_too(run: Run, tmp_path: Path) -> None:
         assert row["rival"]["train_loss"] == record.train.loss != row["train_loss"]
     rival = load(out).rival
     assert rival is not None and flatten(rival.network).tobytes() == flatten(lockstep.networks[1]).tobytes()
-    assert "; rival: loss " in run(kept(document, tmp_path))[1]
+    said = run(kept(document, tmp_path))[1]
+    assert ": run A: loss " in said and "; run B: loss " in said
 
 
 @pytest.mark.parametrize(
@@ -215,7 +216,7 @@ def test_a_rival_that_breaks_is_named(run: Run, tmp_path: Path) -> None:
     tame = diverging(learning_rate=0.01)
     document = replace(tame, rival=Rival(tame.network, tame.loss, diverging().training))
     status, _, err = run(kept(document, tmp_path))
-    assert status == 1 and err.startswith("mlpviz: Rival: Update ")
+    assert status == 1 and err.startswith("mlpviz: Run B: Update ")
 
 
 def test_lines_now_and_then_where_there_is_no_terminal(

@@ -6,9 +6,9 @@ With --json, a line of JSON on standard output for each epoch as it ends, from e
      "learning_rate": 0.1}
 
 What there is not (a test loss without samples held out, an accuracy without classes) and what is not finite is null.
-`learning_rate` is that of the coming epoch. A document with a rival has "rival": {…} with the same keys. The last line
-is {"done": true, "epochs": N, "seconds": 1.234, "stopped": null}: N whole epochs, and where `stopped` is a sentence
-not all of them were made.
+`learning_rate` is that of the coming epoch. A document with two runs has run B under "rival": {…} with the same keys.
+The last line is {"done": true, "epochs": N, "seconds": 1.234, "stopped": null}: N whole epochs, and where `stopped` is a
+sentence not all of them were made.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ BROKEN = 1
 _EPILOG = """\
 With --json each epoch is a line as it ends, epoch 0 before the first update:
   {"epoch", "train_loss", "train_accuracy", "test_loss", "test_accuracy", "learning_rate"}
-null stands for what there is not and what is not finite. A document with a rival has
-"rival" with the same keys. The last line is {"done": true, "epochs", "seconds", "stopped"},
+null stands for what there is not and what is not finite. A document with two runs has
+run B under "rival" with the same keys. The last line is {"done": true, "epochs", "seconds", "stopped"},
 where "stopped" says why not all epochs were made, or is null.
 
 Ctrl+C keeps what was reached: -o is written, the status is 130. Where a value is not finite
@@ -179,7 +179,7 @@ def _interrupted_words(lockstep: Lockstep) -> str:
 def _broken_words(lockstep: Lockstep) -> str:
     run = lockstep.broken
     assert run is not None
-    whose = "" if run is lockstep.first else "Rival: "
+    whose = f"Run {'AB'[lockstep.runs.index(run)]}: " if len(lockstep.runs) > 1 else ""
     return f"{whose}{run.broken}"
 
 

@@ -123,8 +123,10 @@ def _columns(terminal: TextIO) -> int:
 
 def _standings(lockstep: Lockstep, measure: Callable[[TrainingRun], Values]) -> str:
     """How each run stands: "loss 0.1234, accuracy 97.5 %, held out: loss 0.2345, accuracy 95 %"."""
-    first, *rest = (_words(measure(run)) for run in lockstep.runs)
-    return "; ".join([first, *(f"rival: {words}" for words in rest)])
+    words = [_words(measure(run)) for run in lockstep.runs]
+    return (
+        words[0] if len(words) == 1 else "; ".join(f"run {run}: {said}" for run, said in zip("AB", words, strict=True))
+    )
 
 
 _TRAIN = (("train_loss", "loss", "loss"), ("train_accuracy", "accuracy", "accuracy"))
