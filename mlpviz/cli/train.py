@@ -7,8 +7,8 @@ With --json, a line of JSON on standard output for each epoch as it ends, from e
 
 What there is not (a test loss without samples held out, an accuracy without classes) and what is not finite is null.
 `learning_rate` is that of the coming epoch. A document with two runs has run B under "rival": {…} with the same keys.
-The last line is {"done": true, "epochs": N, "seconds": 1.234, "stopped": null}: N whole epochs, and where `stopped` is a
-sentence not all of them were made.
+The last line is {"done": true, "epochs": N, "seconds": 1.234, "stopped": null}: N whole epochs, and where `stopped` is
+a sentence not all of them were made.
 """
 
 from __future__ import annotations
