@@ -29,8 +29,12 @@ from mlpviz.present.palette import THEMES
 EXAMPLES = ("full-and-stochastic", "mini-batches")
 
 
-def moved_all(example: str) -> Document:
-    return set_surface(find(example).document(), move="all")
+def noisy(example: str, **settings: object) -> Document:
+    """An example with these settings of its surface; where no path takes batches, the first one does."""
+    document = find(example).document()
+    if all(spec.batch_size is None for spec in document.surface.paths):
+        document = set_surface(document, paths=(PathSpec(0.5, batch_size=10), PathSpec(0.5)))
+    return set_surface(document, **settings)
 
 
 def batch_path(document: Document) -> int:
@@ -60,7 +64,7 @@ def walked(document: Document, theta: Array, rows: Array) -> Array:
 @pytest.mark.parametrize("example", EXAMPLES)
 @pytest.mark.parametrize("iteration", [0, 7, 23])
 def test_the_noise_is_that_of_the_batch_which_a_walk_takes(example: str, iteration: int) -> None:
-    document = moved_all(example)
+    document = noisy(example, move="all")
     path = batch_path(document)
     problem = make_problem(document, document.network, None)
     theta, size = problem.parameters_at(path, iteration), document.surface.paths[path].batch_size
@@ -80,7 +84,7 @@ def test_the_noise_is_that_of_the_batch_which_a_walk_takes(example: str, iterati
 @pytest.mark.parametrize("example", EXAMPLES)
 @pytest.mark.parametrize("epoch", [0, 2])
 def test_over_an_epoch_at_fixed_weights_the_noise_is_0_on_the_mean(example: str, epoch: int) -> None:
-    document = find(example).document()
+    document = noisy(example)
     path, problem = batch_path(document), make_problem(document, document.network, None)
     size = document.surface.paths[path].batch_size or 0
     count = updates_an_epoch(document.data.samples, size)
@@ -93,8 +97,7 @@ def test_over_an_epoch_at_fixed_weights_the_noise_is_0_on_the_mean(example: str,
 
 
 def test_where_only_two_parameters_are_moved_the_noise_is_theirs() -> None:
-    document = find("mini-batches").document()
-    assert document.surface.move == "two"
+    document = noisy("mini-batches", move="two")
     noise = noise_at(make_problem(document, document.network, None), batch_path(document), 4)
     norms = [np.linalg.norm(vector) for vector in (noise.full, noise.batch, noise.noise)]
     assert noise.lengths == pytest.approx(norms, rel=1e-12)
@@ -113,7 +116,7 @@ def test_what_is_not_finite_has_none() -> None:
 
 
 def noisy_scene(example: str, iteration: int, path: int, **settings: object) -> Scene:
-    document = set_surface(find(example).document(), **settings)
+    document = noisy(example, **settings)
     problem = make_problem(document, document.network, None)
     return replace(scene_of(document, iteration, path), noise=noise_at(problem, path, iteration))
 
@@ -154,6 +157,20 @@ def test_arrows_end_inside_of_the_map() -> None:
     assert frames(replace(scene, view=(x0, x - 0.01, y0, y1)))[1].noise == ()  # the point is out of view
 
 
+def overlaps_of_arrows(moving: MapMoving) -> list[tuple[str, str]]:
+    """Arrows and the names that lie over them."""
+    found = []
+    plates = tag_boxes(moving.tags) + label_boxes(label for label in moving.labels if label.ground)
+    for arrow in moving.noise:
+        x0, y0, x1, y1 = arrow.line
+        for share in np.linspace(0, 1, 50):
+            x, y = x0 + share * (x1 - x0), y0 + share * (y1 - y0)
+            found += [
+                (arrow.name, name) for name, left, top, w, h in plates if abs(x - left) < w / 2 and abs(y - top) < h / 2
+            ]
+    return found
+
+
 @pytest.mark.parametrize("theme", ["light", "projector"])
 @pytest.mark.parametrize("size", [(680, 560), (420, 360), (1040, 760)])
 @pytest.mark.parametrize(
@@ -172,6 +189,7 @@ def test_every_arrow_is_named_and_no_name_lies_over_another(
         in_area = [label for contour in still.contours for label in contour.labels]
         boxes = label_boxes([*still.labels, *moving.labels, *in_area]) + tag_boxes(moving.tags)
         assert overlaps(boxes) == []
+        assert overlaps_of_arrows(moving) == []
         if (theme, size) != ("projector", (420, 360)):
             assert outside(boxes, *size) == []
 
