@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
-from ui.train.pages import click, on_page, trainable, wait_for
+from ui.train.pages import on_page, trainable, wait_for
 
 from mlpviz.core.examples import find
 from mlpviz.data.recipe import Recipe
@@ -22,6 +22,11 @@ def seen(view: LayersView) -> LayersFrame:
     frame = view.scene()
     assert frame is not None
     return frame
+
+
+def press(view: LayersView, x: float, y: float) -> None:
+    """By way of the window system, which gives the keyboard to what takes it."""
+    QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=QPoint(round(x), round(y)))
 
 
 def shown(view: LayersView) -> list[str]:
@@ -47,9 +52,9 @@ def test_clicks_on_the_buttons_turn_to_the_other_plots_and_leave_the_keyboard(wi
         turner = seen(view).turner
         assert turner is not None
         left, top, wide, tall = getattr(turner, button)
-        click(view, left + wide / 2, top + tall / 2)
+        press(view, left + wide / 2, top + tall / 2)
         assert shown(view) == after
-    click(view, 200, 200)
+    press(view, 200, 200)
     assert shown(view) == ["gradients", "units"] and QApplication.focusWidget() is focus
 
 
