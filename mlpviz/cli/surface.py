@@ -144,15 +144,19 @@ def _print_json(document: Document, side: int) -> None:
 def _write_picture(document: Document, options: argparse.Namespace) -> None:
     """The paths at their ends; curvature and step sizes at their start."""
     from mlpviz.nn.verdicts import judge
-    from mlpviz.present.descend.scenes import along_of, scene_of
+    from mlpviz.present.descend.scenes import along_of, noise_of, scene_of
 
     problem, descent, limits, sheet = _computed(document, options.grid)
     if options.view == "3d" and problem.plane.dimensions == 1:
         raise UsageError(f"{options.document}: --view 3d: over one parameter there is no third dimension: choose 2d")
     curvature = _curvature(problem)
     along = along_of(problem, problem.start, 0, 0, curvature)
-    shown = {"iteration": descent.steps, "curvature": curvature, "along": along, "start_limit": curvature.limit}
-    scene = scene_of(problem, sheet, descent, judge(descent), limits, **shown)
+    last = int(descent.lasts[0])
+    noise = noise_of(problem, problem.parameters_at(0, last), 0, last)
+    scene = scene_of(
+        problem, sheet, descent, judge(descent), limits, iteration=descent.steps, curvature=curvature, along=along,
+        start_limit=curvature.limit, noise=noise,
+    )  # fmt: skip
     with qt():
         from mlpviz.export.surface_picture import export_surface
 

@@ -79,10 +79,12 @@ def initial_selection(document: Document) -> Selection:
 
 
 def initial_page(document: Document) -> Page:
-    """The loss surface where the document is a function, or has chosen what to show there; training where its samples
-    are made or read, or held out, or where there is a rival; else the walk.
+    """Training where there is a rival; the loss surface where the document is a function, or has chosen what to show
+    there; training where its samples are made or read, or held out; else the walk.
     """
+    if document.rival is not None:
+        return Page.TRAIN
     if document.function is not None or document.surface != Surface():
         return Page.DESCEND
-    trains = not document.source.kept or document.test is not None or document.rival is not None
+    trains = not document.source.kept or document.test is not None
     return Page.TRAIN if trains else Page.WALK
