@@ -17,21 +17,29 @@ from mlpviz.nn.optimisers import OPTIMISERS
 from mlpviz.nn.rates import RATE_SCHEDULES
 from mlpviz.present.notation import layer_title
 from mlpviz.present.numbers import rounded_to, shown
+from mlpviz.present.symbols import small_sub
 
 _DIGITS = 3
 
 
 @dataclass(frozen=True)
 class Difference:
-    """One setting with its values in run A and run B. named: whether the values say by themselves what they are of."""
+    """One setting with its values in run A and run B.
+
+    named: whether the values say by themselves what they are of. short: what tells the runs apart in few words, where
+    the values are long.
+    """
 
     what: str
     a: str
     b: str
     named: bool = False
+    short: tuple[str, str] | None = None
 
     def words(self, run: int) -> str:
         """The value in a run, with what it is of where that is not plain: "ReLU", "batch 10"."""
+        if self.short is not None:
+            return self.short[run]
         value = (self.a, self.b)[run]
         return value if self.named else f"{self.what[0].lower()}{self.what[1:]} {value}"
 
@@ -89,13 +97,19 @@ def _activations(a: Network, b: Network) -> Iterator[Difference]:
 
 
 def _weights(a: Network, b: Network) -> Iterator[Difference]:
-    """The norms of the weights from the first layer to the last, where any of them differ."""
-    if not all(same_bits(x.weights, y.weights) for x, y in zip(a.layers, b.layers, strict=True)):
-        yield Difference("‖W‖", _norms(a), _norms(b))
+    """The norms of the weights from the first layer to the last, where any differ; in short the first that does."""
+    changed = [not same_bits(x.weights, y.weights) for x, y in zip(a.layers, b.layers, strict=True)]
+    if any(changed):
+        norms, others = _norms(a), _norms(b)
+        seen = [x != y for x, y in zip(norms, others, strict=True)]
+        layer = (seen if any(seen) else changed).index(True)
+        name = f"initial ‖W{small_sub(str(layer + 1))}‖"
+        short = f"{name} {norms[layer]}", f"{name} {others[layer]}"
+        yield Difference("Initial ‖W‖ by layer", " / ".join(norms), " / ".join(others), short=short)
 
 
-def _norms(network: Network) -> str:
-    return " / ".join(rounded_to(float(np.linalg.norm(layer.weights)), _DIGITS) for layer in network.layers)
+def _norms(network: Network) -> tuple[str, ...]:
+    return tuple(rounded_to(float(np.linalg.norm(layer.weights)), _DIGITS) for layer in network.layers)
 
 
 def _decay(training: Training) -> str:

@@ -48,8 +48,19 @@ def test_each_setting_names_the_runs(change, names) -> None:  # type: ignore[no-
 
 def test_initial_weights_are_told_apart_by_their_norms() -> None:
     (found,) = differences(pair(lambda d: edits.initialise(d, "he_normal", 3)))
-    assert found.what == "‖W‖" and found.a != found.b
-    assert len(found.a.split(" / ")) == 2
+    assert found.what == "Initial ‖W‖ by layer" and found.a != found.b
+    a, b = found.a.split(" / "), found.b.split(" / ")
+    assert len(a) == len(b) == 2
+    assert found.words(0) == f"initial ‖W₁‖ {a[0]}" and found.words(1) == f"initial ‖W₁‖ {b[0]}"
+
+
+def test_the_first_layer_whose_norm_differs_tells_the_runs_apart() -> None:
+    one = single()
+    last = one.network.layers[1]
+    for weights, name in ((2 * last.weights, "initial ‖W₂‖"), (-last.weights, "initial ‖W₂‖")):
+        layers = (one.network.layers[0], replace(last, weights=weights))
+        document = replace(one.with_network(replace(one.network, layers=layers)), rival=pair().rival)
+        assert run_words(document, 0).startswith(name) and run_words(document, 1).startswith(name)
 
 
 def test_hidden_layers_that_all_differ_alike_are_one_difference() -> None:
