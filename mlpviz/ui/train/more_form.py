@@ -46,7 +46,7 @@ class MoreForm(QWidget):
             (
                 ("Weight decay λ", self._lambda), ("Decays", self._decay), ("Learning rate", self._schedule),
                 ("k epochs", self._epochs), ("factor γ", self._factor), ("Seed of the batches", self._seed),
-                ("Stop at loss", self._loss), ("Stop at accuracy %", self._accuracy),
+                ("Stop at loss (0: never)", self._loss), ("Stop at accuracy % (0: never)", self._accuracy),
                 ("Initial weights", self._initialiser), ("", draw),
             )
         ):  # fmt: skip
@@ -72,7 +72,7 @@ class MoreForm(QWidget):
         """A goal; 0 stands for none."""
         field = self._desk.watch(NumberField(name))
         field.set_decimals(6)
-        field.setToolTip("0: don’t stop for it")
+        field.setToolTip("0: never stop for it")
 
         def commit(value: float, gesture: object) -> None:
             self._set(f"{name}: {value:g}", gesture, field, **{key: value / factor if value else None})
