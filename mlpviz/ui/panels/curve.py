@@ -92,6 +92,8 @@ class CurvePanel(QWidget):
             return
         if self._plot is None:
             self._make()
+            self._later.start()  # in a turn of its own, as making the plot takes one
+            return
         bench, step = self._bench, self._bench.point.step
         layer = step.layer or bench.store.document.network.depth
         unit = step.unit or 0
