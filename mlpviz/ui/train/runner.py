@@ -18,6 +18,7 @@ from mlpviz.core.training_run import Record, TrainingRun
 from mlpviz.nn.network import Network
 from mlpviz.nn.surface import CancelledError, GoOn
 from mlpviz.present.train.differences import run_names
+from mlpviz.present.train.runs import run_letter
 from mlpviz.ui.lane import Lane, Work
 from mlpviz.ui.train.paces import PACES
 from mlpviz.ui.widgets.words import sentence
@@ -402,7 +403,8 @@ def _onward(runs: Runs, count: float, goal: int, goals: Training, seconds: float
             done += 1
             reason = made.reached(goals)
             if made.update >= goal and not reason:
-                reason = f"{goal // made.first.updates_an_epoch:,} epochs are done."
+                epochs = goal // made.first.updates_an_epoch
+                reason = "1 epoch is done." if epochs == 1 else f"{epochs:,} epochs are done."
         yield Reached(runs, made.update, made.networks, _broken(made) or reason)
 
     return work
@@ -410,4 +412,7 @@ def _onward(runs: Runs, count: float, goal: int, goals: Training, seconds: float
 
 def _broken(made: Lockstep) -> str:
     run = made.broken
-    return "" if run is None else sentence(str(run.broken))
+    if run is None:
+        return ""
+    whose = f"Run {run_letter(made.runs.index(run))}: " if len(made.runs) > 1 else ""
+    return f"{whose}{sentence(str(run.broken))}"
