@@ -22,6 +22,7 @@ from mlpviz.present.train.key import Key, Meaning, key_width, make_key
 from mlpviz.present.train.lines import curve_pieces, dashes
 from mlpviz.present.train.named_axes import named_axes
 from mlpviz.present.train.points import Markers, Points, class_markers, nearest, plain_markers, radius_of
+from mlpviz.present.train.tile_colors import not_finite_words
 
 _PAD = 16.0
 _KEY = 0.34  # of the width at most
@@ -90,7 +91,8 @@ def contributions(network: Network, hidden: Floats, output: int = 0) -> Floats:
     """
     if network.depth != 2:
         raise ValueError("only with one hidden layer does each hidden unit add a term to the output")
-    added: Floats = network.layers[1].weights[output][:, None].astype(hidden.dtype) * hidden
+    with np.errstate(over="ignore", invalid="ignore"):
+        added: Floats = network.layers[1].weights[output][:, None].astype(hidden.dtype) * hidden
     return added
 
 
@@ -134,7 +136,7 @@ def make_curve(
     """
     s = theme.scale
     caption = f"{len(xs):,} points, each computed" if height > _ROOMY * s else ""
-    labels, top = heading(title, (), caption, width, s, _PAD * s)
+    labels, top = heading(title, (not_finite_words(outputs),), caption, width, s, _PAD * s)
     units = 0 if hidden is None else len(hidden)
     meanings = [
         *_meanings(outputs, output_names, class_names, points, target, theme),

@@ -24,7 +24,7 @@ from mlpviz.present.train.network_maps import NetworkMaps, Unit, make_network_ma
 from mlpviz.present.train.points import Points
 from mlpviz.present.train.region import RegionScene, make_region, region_title
 from mlpviz.present.train.region_image import Reading, reading_of
-from mlpviz.present.train.tile_colors import ValueScale, peak_of, range_of, scale_of
+from mlpviz.present.train.tile_colors import ValueScale, not_finite, peak_of, range_of, scale_of
 
 SIDE = 100
 """Points a side of a map."""
@@ -62,6 +62,14 @@ def side_of(network: Network) -> int:
     return SIDE if units * SIDE * SIDE <= _MANY else max(_FEWEST, int(np.sqrt(_MANY / units)))
 
 
+def finite_maps(network: Network, points: Array) -> tuple[Floats, ...]:
+    """`unit_maps` in single precision, or in double precision where the single one overflows."""
+    maps = unit_maps(network, points)
+    if any(not_finite(values).any() for values in maps):
+        return unit_maps(network, points, np.float64)
+    return maps
+
+
 def learn(document: Document, plane: InputPlane) -> Learned:
     """Compute the maps of the present network."""
     network, side = document.network, side_of(document.network)
@@ -70,7 +78,7 @@ def learn(document: Document, plane: InputPlane) -> Learned:
     points, transposed = _grid(_Key(document.source), plane, side)
     affine = not document.source.features
     lines = zero_lines(network, network_inputs(document.source, plane.corners())) if affine else None
-    return Learned(document, plane, side, unit_maps(network, points), transposed, lines)
+    return Learned(document, plane, side, finite_maps(network, points), transposed, lines)
 
 
 def _learn_curves(document: Document, plane: InputPlane, side: int) -> Learned:
@@ -78,7 +86,7 @@ def _learn_curves(document: Document, plane: InputPlane, side: int) -> Learned:
     network = document.network
     points = network_inputs(document.source, plane.line(side))
     scales = [range_of(layer.activation) for layer in network.layers]
-    curves = unit_maps(network, points)
+    curves = finite_maps(network, points)
     maps = tuple(_areas(values, scale) for values, scale in zip(curves, scales, strict=True))
     return Learned(document, plane, side, maps, _areas(points.T.astype(np.float32), None), None)
 
@@ -90,8 +98,9 @@ def _areas(values: Floats, scale: ValueScale | None) -> Floats:
     heights = np.linspace(-1.0, 1.0, values.shape[1])[None, :, None]
     shares = ((values - middle)[:, None, :] / halves).clip(-1.0, 1.0)
     above, below = (heights >= 0) & (heights <= shares), (heights <= 0) & (heights >= shares)
-    filled: Floats = (middle + halves * (above.astype(np.float32) - below)).astype(np.float32)
-    areas: Floats = filled.reshape(len(values), -1)
+    filled: Floats = (middle + halves * (above.astype(values.dtype) - below)).astype(values.dtype)
+    known = np.isfinite(values)[:, None, :]
+    areas: Floats = (filled if known.all() else np.where(known, filled, np.nan)).reshape(len(values), -1)
     return areas
 
 
@@ -126,7 +135,8 @@ def predicted(document: Document, data: Data) -> Predicted:
     """
     kept = _remembered(document, data)
     if kept is None:
-        outputs, by = forward(document.network, data.inputs)[1][-1], class_decision(document)
+        with np.errstate(over="ignore", invalid="ignore"):
+            outputs, by = forward(document.network, data.inputs)[1][-1], class_decision(document)
         kept = outputs, None if by is None else by.classes(outputs)
         if data.samples >= _MANY_SAMPLES:
             _predictions[id(document.network), id(data)] = document, data, kept

@@ -10,11 +10,11 @@ from mlpviz.core.classes import class_names, class_numbers_of
 from mlpviz.core.document import Data, Document
 from mlpviz.core.input_plane import InputPlane, network_inputs, plane_names
 from mlpviz.nn.activations import ACTIVATIONS
-from mlpviz.nn.maps import Bounds, Floats, unit_maps
+from mlpviz.nn.maps import Bounds, Floats
 from mlpviz.nn.network import Array
 from mlpviz.present.palette import Theme
 from mlpviz.present.train.curve import CurveScene, contributions, curve_view, make_curve
-from mlpviz.present.train.learned import predicted
+from mlpviz.present.train.learned import finite_maps, predicted
 from mlpviz.present.train.points import Points
 from mlpviz.present.train.region import region_title
 
@@ -42,7 +42,7 @@ class LearnedCurve:
 def learn_curve(document: Document, plane: InputPlane) -> LearnedCurve:
     """Compute the curves of the present network over the range in view."""
     network, raw = document.network, plane.line(COUNT)
-    maps = unit_maps(network, network_inputs(document.source, raw))
+    maps = finite_maps(network, network_inputs(document.source, raw))
     summed = network.depth == 2 and network.widths[1] <= _MOST_UNITS and _plain_output(document)
     return LearnedCurve(document, plane, raw[:, 0], maps, contributions(network, maps[0]) if summed else None)
 

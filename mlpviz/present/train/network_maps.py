@@ -15,7 +15,17 @@ from mlpviz.present.descend.text import SMALL, Label, lines_of, width_of
 from mlpviz.present.notation import layer_title
 from mlpviz.present.numbers import shown
 from mlpviz.present.palette import Theme
-from mlpviz.present.train.tile_colors import Bytes, ValueScale, as_rows, peak_of, range_of, rough, to_bytes, value_words
+from mlpviz.present.train.tile_colors import (
+    Bytes,
+    ValueScale,
+    as_rows,
+    not_finite,
+    peak_of,
+    range_of,
+    rough,
+    to_bytes,
+    value_words,
+)
 from mlpviz.present.train.tile_layout import TITLE, TileLayout, lay_out_tiles, pitch_of
 
 LEVELS = 8
@@ -25,6 +35,7 @@ _PAD = 12.0
 _APART = 4.0
 _WEIGHT_DECIMALS = 2
 _NOTED = 34.0  # pixels of the smallest tile: below that there is no room for notes
+_BROKEN = "not finite"
 Unit = tuple[int, int]
 """Layer (0 the input) and unit, both as the tiles count them."""
 
@@ -45,7 +56,7 @@ class Edges:
 
 @dataclass(frozen=True)
 class Mark:
-    """A word on a tile that something is wrong with: "dead" or "saturated"."""
+    """A word on a tile that something is wrong with: "dead", "saturated" or "not finite"."""
 
     layer: int
     unit: int
@@ -131,7 +142,7 @@ def make_network_maps(
         captions.append(Label(note, _PAD * s, top, room, _LINE * size, size))
     marks = tuple(
         Mark(layer, unit, word)
-        for word, units in (("dead", dead), ("saturated", saturated))
+        for word, units in (("dead", dead), ("saturated", saturated), (_BROKEN, _broken(maps)))
         for layer, unit in sorted(units)
         if unit < len(layout.columns[layer].tops)
     )
@@ -139,6 +150,13 @@ def make_network_maps(
         layout, images, _edges(network, layout), tuple(captions), tuple(_titles(network, layout, theme)),
         _zero_lines(layout, lines), marks, emphasised, size, "" if notes else "\n".join(pieces),
     )  # fmt: skip
+
+
+def _broken(maps: tuple[Floats, ...]) -> Iterator[Unit]:
+    """The units that are not finite everywhere."""
+    for layer, values in enumerate(maps, start=1):
+        for unit in np.flatnonzero(not_finite(values)).tolist():
+            yield layer, unit
 
 
 def _titled(network: Network, layer: int) -> bool:
@@ -173,7 +191,10 @@ def _texts(network: Network, maps: tuple[Floats, ...], room: float, size: float)
     ranges = [""]
     for row, values in zip(network.layers, maps, strict=True):
         scale = range_of(row.activation)
-        ranges.append(f"peak {rough(peak_of(values))}" if scale is None else scale.words)
+        if scale is not None:
+            ranges.append(scale.words)
+        else:
+            ranges.append(_BROKEN if not_finite(values).all() else f"peak {rough(peak_of(values))}")
     joined = [f"{name} · {kind}" if kind else name for name, kind in zip(names, kinds, strict=True)]
     if all(width_of(text, size) <= room for text in joined):
         return [list(texts) for texts in zip(joined, ranges, strict=True)]

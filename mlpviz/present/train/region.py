@@ -29,7 +29,7 @@ from mlpviz.present.train.region_image import (
     soft_table,
 )
 from mlpviz.present.train.region_layout import arranged
-from mlpviz.present.train.tile_colors import as_rows, to_bytes
+from mlpviz.present.train.tile_colors import as_rows, not_finite_words, to_bytes
 
 _PAD = 16.0
 _NUMBERED = 12  # lines of units at most that are numbered
@@ -128,7 +128,7 @@ def make_region(
     beside = width_of(title, TITLE * s, 600) + width_of(caption, BODY * s) + 4 * _PAD * s <= width
     if not (beside or height > _LARGE * s):
         caption = ""
-    notes = (note if roomy else "", _counted(points))
+    notes = (note if roomy else "", not_finite_words(values), _counted(points))
     labels, top = heading(title, notes, caption if roomy else "", width, s, _PAD * s)
     bar = None if reading.hard else reading.scale
     count = _class_count(reading, points, class_names)

@@ -11,15 +11,18 @@ import pytest
 from mlpviz.core import data_edits, edits, reshape
 from mlpviz.core.document import Document
 from mlpviz.core.examples import find
-from mlpviz.core.input_plane import input_plane
+from mlpviz.core.input_plane import InputPlane, input_plane
 from mlpviz.core.training_run import TrainingRun
 from mlpviz.data.recipe import Recipe
 from mlpviz.nn.passes import forward
 from mlpviz.present.palette import THEMES
 from mlpviz.present.train.brush import brushed
-from mlpviz.present.train.learned import learn, points_of, predicted, region_scene
+from mlpviz.present.train.curve import CurveScene
+from mlpviz.present.train.learned import learn, network_scene, points_of, predicted, region_scene
 from mlpviz.present.train.learned_curve import curve_points, curve_scene, learn_curve, view_of
 from mlpviz.present.train.learned_samples import ink_ends, mistakes_of, of_cell, sample_words, shares
+from mlpviz.present.train.network_maps import NetworkMaps
+from mlpviz.present.train.region import RegionScene
 
 LIGHT = THEMES["light"]
 
@@ -128,6 +131,53 @@ def test_very_many_mistakes_are_counted_and_not_ringed() -> None:
     said = f"{points.wrong.sum():,} of 2,000 wrong"
     assert said in {label.text for label in scene.labels}
     assert said not in {label.text for label in scene.key.labels}, "a row of the key without a symbol"
+
+
+def larger(made: Document, factor: float) -> Document:
+    """With weights so many times as large, and ReLU in the hidden layer."""
+    for number, layer in enumerate(made.network.layers, start=1):
+        kind = "relu" if number == 1 else layer.activation
+        made = made.with_layer(number, replace(layer, weights=layer.weights * factor, activation=kind))
+    return made
+
+
+def maps_scene(made: Document) -> NetworkMaps:
+    plane = input_plane(made)
+    assert plane is not None
+    return network_scene(learn(made, plane), LIGHT, 900, 500)
+
+
+@pytest.mark.parametrize("recipe", ["regression", "sine"])
+def test_what_overflows_single_precision_is_computed_in_double(recipe: str) -> None:
+    made = larger(document(Recipe(recipe, 30, 0.1, 0)), 1e25)
+    plane = input_plane(made)
+    assert plane is not None
+    assert all(np.isfinite(values).all() for values in learn(made, plane).maps)
+    scene = maps_scene(made)
+    assert {mark.text for mark in scene.marks} == set()
+    assert [label.text for label in scene.captions if label.text.startswith("peak ")][-1] not in (
+        "peak 1",
+        "not finite",
+    )
+
+
+@pytest.mark.parametrize("recipe", ["regression", "sine"])
+def test_what_is_not_finite_is_said(recipe: str) -> None:
+    made = larger(document(Recipe(recipe, 30, 0.1, 0)), 1e160)
+    plane = input_plane(made)
+    assert plane is not None
+    scene = maps_scene(made)
+    assert [(mark.layer, mark.unit) for mark in scene.marks if mark.text == "not finite"] == [(2, 0)]
+    assert "not finite" in {label.text for label in scene.captions}
+    said = [label.text for label in picture_of(made, plane).labels if label.text.startswith("not finite at ")]
+    assert len(said) == 1
+
+
+def picture_of(made: Document, plane: InputPlane) -> CurveScene | RegionScene:
+    if not plane.single:
+        return region_scene(learn(made, plane), None, False, LIGHT, 600, 400)
+    curve, points = learn_curve(made, plane), curve_points(made)
+    return curve_scene(curve, points, view_of(curve, points), None, LIGHT, 600, 400)
 
 
 def test_a_layer_alone_has_no_lines_of_hidden_units() -> None:
