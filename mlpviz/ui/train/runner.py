@@ -4,83 +4,25 @@ from __future__ import annotations
 
 import math
 import time
-from collections import OrderedDict
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from mlpviz.core.document import Document
 from mlpviz.core.lockstep import Lockstep
 from mlpviz.core.session import Page, State
-from mlpviz.core.training import Training
 from mlpviz.core.training_run import Record, TrainingRun
-from mlpviz.nn.network import Network
-from mlpviz.nn.surface import CancelledError, GoOn
 from mlpviz.present.train.differences import run_names
-from mlpviz.present.train.runs import run_letter
 from mlpviz.ui.lane import Lane, Work
 from mlpviz.ui.train.paces import PACES
-from mlpviz.ui.widgets.words import sentence
+from mlpviz.ui.train.runs import Networks, Places, Runs, comparable, networks_of, same_run, update_of
+from mlpviz.ui.train.work import Reached, go_to, here, onward
 from mlpviz.ui.workbench import Workbench
 
 _TICK_MS = 15
 _SLICE, _LONGEST_SLICE = 0.012, 0.05  # seconds of training between two pictures
 _LONGEST_WAIT = 0.25  # seconds that are made up for, where a picture took long
-_PLACES_KEPT, _PAUSES_KEPT, _RUNS_KEPT = 16, 256, 4
-
-Networks = tuple[Network, ...]
-
-
-class Runs:
-    """The runs of a document, made by the worker when they are first needed."""
-
-    def __init__(self, document: Document) -> None:
-        self.document = document
-        self.made: Lockstep | None = None
-
-    def make(self) -> Lockstep:
-        if self.made is None:
-            self.made = Lockstep(self.document)
-        return self.made
-
-
-@dataclass(frozen=True, eq=False)
-class Reached:
-    """Where runs are: after so many updates, with these networks; `reason`: why they stop here, "" where they go on."""
-
-    runs: Runs
-    update: int
-    networks: Networks
-    reason: str = ""
-
-
-class Places:
-    """After how many updates of the run the document had which networks, so that undo and redo go along the run."""
-
-    def __init__(self) -> None:
-        self._lasting: OrderedDict[int, tuple[Networks, int]] = OrderedDict()
-        self._passing: OrderedDict[int, tuple[Networks, int]] = OrderedDict()
-
-    def keep(self, networks: Networks, update: int, lasting: bool = False) -> None:
-        """Remember it: where training was paused for long, in the midst of it for a while."""
-        places, most = (self._lasting, _PAUSES_KEPT) if lasting else (self._passing, _PLACES_KEPT)
-        places[id(networks[0])] = (networks, update)
-        if len(places) > most:
-            places.popitem(last=False)
-
-    def update_of(self, networks: Networks) -> int | None:
-        """After how many updates the run had just these networks; None where that is not known."""
-        for places in (self._lasting, self._passing):
-            kept = places.get(id(networks[0]))
-            if kept is not None and all(a is b for a, b in zip(kept[0], networks, strict=True)):
-                return kept[1]
-        return None
-
-    def networks_at(self, update: int) -> Networks | None:
-        """The very networks that the document had after so many updates, where they are remembered."""
-        both = (*self._lasting.values(), *self._passing.values())
-        return next((networks for networks, at in both if at == update), None)
+_RUNS_KEPT = 4
 
 
 class Runner(QObject):
@@ -170,7 +112,7 @@ class Runner(QObject):
         if store.session.page is not Page.TRAIN or store.document.function is not None:
             return
         document = store.document
-        update = _update_of(document, self._runs, self._places)
+        update = update_of(document, self._runs, self._places)
         if update is None:
             update = self._come_back(document)
         if update is None:
@@ -183,7 +125,7 @@ class Runner(QObject):
     def _come_back(self, document: Document) -> int | None:
         """Take up a run that was left, where the document is on it again: after how many updates."""
         for index, (runs, places) in enumerate(self._left):
-            update = _update_of(document, runs, places)
+            update = update_of(document, runs, places)
             if update is not None:
                 del self._left[index]
                 self._leave(document)
@@ -196,7 +138,7 @@ class Runner(QObject):
         made = self.lockstep
         if made is not None:
             if made.first.furthest:
-                self.before = made if _comparable(document, made.document) else None
+                self.before = made if comparable(document, made.document) else None
             self._left = [*self._left, (self._runs, self._places)][-_RUNS_KEPT:]
         self._then, self.reason = None, ""
 
@@ -205,7 +147,7 @@ class Runner(QObject):
         self._leave(document)
         self._runs, self._places, self.goal = Runs(document), Places(), document.training.epochs
         self.update = 0
-        self._places.keep(_networks(document), 0, lasting=True)
+        self._places.keep(networks_of(document), 0, lasting=True)
         self._ask(0)
 
     def _pause(self) -> None:
@@ -234,7 +176,7 @@ class Runner(QObject):
         self._ask(self.update)
 
     def _ask(self, update: int) -> None:
-        self._ask_for(_to(self._runs, update))
+        self._ask_for(go_to(self._runs, update))
 
     def _ask_for(self, work: Work, slicing: bool = False) -> None:
         self._underway, self._slicing = True, slicing
@@ -253,7 +195,7 @@ class Runner(QObject):
         if self._timer.isActive() and not (new.session.playing and new.session.page is Page.TRAIN):
             self._timer.stop()
             if self._underway and self._slicing:  # what is made of it is shown, so that the run is where the screen is
-                self._ask_for(_here(self._runs))
+                self._ask_for(here(self._runs))
 
     def _aim(self) -> None:
         """Playing stops after the next multiple of the epochs that are to be trained."""
@@ -276,14 +218,14 @@ class Runner(QObject):
             count = math.floor(self._due) if math.isfinite(self._due) else math.inf
             self._due = self._due - count if math.isfinite(self._due) else 0.0
             goal, goals = self.goal * self.updates_an_epoch, self._bench.store.document.training
-            self._ask_for(_onward(self._runs, count, goal, goals, self._slice), slicing=True)
+            self._ask_for(onward(self._runs, count, goal, goals, self._slice), slicing=True)
 
     def _arrived(self, reached: Reached) -> None:
         self._underway = False
         store = self._bench.store
         if reached.runs is not self._runs or store.session.page is not Page.TRAIN:
             return
-        if not _same_run(store.document, self._runs.document):
+        if not same_run(store.document, self._runs.document):
             self.refresh()
             return
         self.share = 1.0
@@ -295,7 +237,7 @@ class Runner(QObject):
         self.reason = reached.reason
         self.update = reached.update
         networks = self._places.networks_at(reached.update) or reached.networks
-        if any(a is not b for a, b in zip(_networks(store.document), networks, strict=True)):
+        if any(a is not b for a, b in zip(networks_of(store.document), networks, strict=True)):
             self._put(networks)
         if reached.reason:
             self._pause()
@@ -330,89 +272,3 @@ class Runner(QObject):
     def _failed(self, error: Exception) -> None:
         self._underway = False
         raise error
-
-
-def _networks(document: Document) -> Networks:
-    return (document.network,) if document.rival is None else (document.network, document.rival.network)
-
-
-def _update_of(document: Document, runs: Runs, places: Places) -> int | None:
-    """After how many updates of these runs the document is; None where it is not on them."""
-    return places.update_of(_networks(document)) if _same_run(document, runs.document) else None
-
-
-def _same_run(a: Document, b: Document) -> bool:
-    """Whether both train alike, but for their weights and for where to stop."""
-    return (
-        _shape(a) == _shape(b)
-        and a.data is b.data
-        and a.test is b.test
-        and (a.loss, a.reduction, _how(a.training)) == (b.loss, b.reduction, _how(b.training))
-        and (a.rival is None) == (b.rival is None)
-        and (a.rival is None or b.rival is None or a.rival.loss == b.rival.loss)
-        and (a.rival is None or b.rival is None or _how(a.rival.training) == _how(b.rival.training))
-    )
-
-
-def _shape(document: Document) -> list[tuple[object, ...]]:
-    return [
-        tuple((layer.activation, layer.weights.shape, layer.has_bias) for layer in network.layers)
-        for network in _networks(document)
-    ]
-
-
-def _how(training: Training) -> Training:
-    return replace(training, epochs=1, until_loss=None, until_accuracy=None)
-
-
-def _comparable(a: Document, b: Document) -> bool:
-    """Whether the losses of two runs mean the same."""
-    return a.data is b.data and (a.loss, a.reduction) == (b.loss, b.reduction)
-
-
-def _here(runs: Runs) -> Work:
-    def work(_go_on: GoOn) -> Iterator[Reached]:
-        made = runs.make()
-        yield Reached(runs, made.update, made.networks)
-
-    return work
-
-
-def _to(runs: Runs, update: int) -> Work:
-    """Go to an update, back or on."""
-
-    def work(go_on: GoOn) -> Iterator[Reached]:
-        made = runs.make()
-        made.go_to(update, go_on)
-        yield Reached(runs, made.update, made.networks, _broken(made))
-
-    return work
-
-
-def _onward(runs: Runs, count: float, goal: int, goals: Training, seconds: float) -> Work:
-    """At most `count` updates, as many as so many seconds have room for; not beyond the goals of the document."""
-
-    def work(go_on: GoOn) -> Iterator[Reached]:
-        made, end, reason = runs.make(), time.perf_counter() + seconds, ""
-        done = 0
-        while done < count and not reason and time.perf_counter() < end:
-            if not go_on(0.0):
-                raise CancelledError
-            if not made.step():
-                break
-            done += 1
-            reason = made.reached(goals)
-            if made.update >= goal and not reason:
-                epochs = goal // made.first.updates_an_epoch
-                reason = "1 epoch is done." if epochs == 1 else f"{epochs:,} epochs are done."
-        yield Reached(runs, made.update, made.networks, _broken(made) or reason)
-
-    return work
-
-
-def _broken(made: Lockstep) -> str:
-    run = made.broken
-    if run is None:
-        return ""
-    whose = f"Run {run_letter(made.runs.index(run))}: " if len(made.runs) > 1 else ""
-    return f"{whose}{sentence(str(run.broken))}"
