@@ -54,7 +54,7 @@ class Header(QFrame):
         self._rate.setAccessibleName("Learning rate")
         self.badge = ElidedButton(_BADGE)
         self.badge.setAccessibleName("Check by torch")
-        self.badge.clicked.connect(actions["witness.go"].trigger)
+        self.badge.clicked.connect(lambda: actions.run("witness.go"))  # whatever the action was when last looked at
         self._tools = actions.buttons(TOOLS)
         self._kept: list[QWidget] = [*self._pages, self._title, example, self.badge]
         row = QHBoxLayout(self)
