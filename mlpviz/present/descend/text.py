@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 TITLE, BODY, SMALL = 14.0, 12.0, 11.0
 # advances of Inter, of the type size, rounded up; figures are tabular
@@ -49,6 +50,7 @@ class Label:
         )  # fmt: skip
 
 
+@lru_cache(maxsize=16384)
 def width_of(text: str, size: float, weight: int = 400) -> float:
     """The width of a text in Inter, rather a little too much than too little."""
     advances = (_ADVANCES.get(letter, _LOWER if letter.islower() else _OTHER) for letter in text)
