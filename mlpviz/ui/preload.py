@@ -18,15 +18,15 @@ if TYPE_CHECKING:
 
 _AFTER_SHOW_MS = 800  # the walk comes first
 _PAUSE_MS = 15
-_LIBRARIES = ("mlpviz.ui.dialogs.gallery", "contourpy", "numpy.ma")  # the last with the first contour line
+_LIBRARIES = ("contourpy", "numpy.ma")  # the latter with the first contour line
 _ASIDE = ("pyqtgraph", "ziamath")  # of the walk, which a window that opens on another page has not shown
-_ROOMS = ("mlpviz.present.descend", "mlpviz.ui.descend", "mlpviz.present.train", "mlpviz.ui.train")
+_DESCEND = ("mlpviz.present.descend", "mlpviz.ui.descend")
+_TRAIN = ("mlpviz.present.train", "mlpviz.ui.train")
 
 
-def modules() -> Iterator[str]:
-    """What the other pages are made of, in pieces that are quickly imported."""
-    yield from _LIBRARIES
-    for room in _ROOMS:
+def modules(*rooms: str) -> Iterator[str]:
+    """What is in some rooms, in pieces that are quickly imported."""
+    for room in rooms:
         for found in iter_modules(import_module(room).__path__, f"{room}."):
             yield found.name
 
@@ -53,12 +53,16 @@ class Preload(QObject):
         aside.start()
         while aside.is_alive():
             yield
-        for name in modules():
+        for name in (*_LIBRARIES, *modules(*_DESCEND)):
             import_module(name)
             yield
         window.descend.ensurePolished()
         yield
+        for name in (*modules(*_TRAIN), "mlpviz.ui.dialogs.gallery"):
+            import_module(name)
+            yield
         if window.bench.store.document.function is None:
+            yield from window.make_train()
             window.train.ensurePolished()
             yield
         gc.freeze()  # a full collection would look at 100,000 objects of modules, for 40 ms, while something is painted

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -101,6 +101,7 @@ class Window(QMainWindow):
         self._styled = ""
         self._descend: DescendPage | None = None
         self._train: TrainPage | None = None
+        self._half_made: TrainPage | None = None
         self._restyle()
         self.bench.preferences.changed.connect(self._restyle)  # before the panels, which measure what is styled
         self.diagram = DiagramView(self.bench)
@@ -161,14 +162,27 @@ class Window(QMainWindow):
     @property
     def train(self) -> TrainPage:
         """The page of training, made when it is first asked for."""
-        if self._train is None:
+        for _ in self.make_train():
+            pass
+        assert self._train is not None
+        return self._train
+
+    def make_train(self) -> Iterator[None]:
+        """Make the page of training, a part in each turn; whoever asks for it meanwhile has the rest at once."""
+        if self._train is not None:
+            return
+        if self._half_made is None:
             from mlpviz.ui.train.page import TrainPage
 
-            self._train = TrainPage(self.bench, self.actions_by_id, self._pages)
-            self._train.import_asked.connect(self.actions_by_id["data.import"].trigger)
-            self._train.table_asked.connect(self.actions_by_id["data.table"].trigger)
-            self._pages.addWidget(self._train)
-        return self._train
+            self._half_made = TrainPage(self.bench, self.actions_by_id, self._pages)
+            yield
+        page = self._half_made
+        yield from page.making
+        if self._train is None:
+            self._train = page
+            page.import_asked.connect(self.actions_by_id["data.import"].trigger)
+            page.table_asked.connect(self.actions_by_id["data.table"].trigger)
+            self._pages.addWidget(page)
 
     def _heir(self) -> QWidget:
         """What has the keyboard where nothing else has."""

@@ -60,9 +60,10 @@ def test_nothing_is_left_to_import_with_the_page():
         "import sys\n"
         "from importlib import import_module\n"
         "from mlpviz.ui import window, preload\n"
-        "for name in preload.modules(): import_module(name)\n"
+        "rooms = (*preload._DESCEND, *preload._TRAIN)\n"
+        "for name in (*preload._LIBRARIES, *preload.modules(*rooms)): import_module(name)\n"
         "before = set(sys.modules)\n"
-        "import mlpviz.ui.descend.page\n"
+        "import mlpviz.ui.descend.page, mlpviz.ui.train.page\n"
         "print('contourpy' in before, set(sys.modules) - before)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

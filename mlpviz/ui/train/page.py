@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -60,28 +61,34 @@ class TrainPage(QWidget):
         self._told = ""
         self._desk = Desk(workbench, self)
         self.sights = (Sight(workbench, 0), Sight(workbench, 1))
-        first, second = self.sights
-        self.networks = (
-            NetworkView(workbench, self.runner, first, 0), NetworkView(workbench, self.runner, second, 1),
-        )  # fmt: skip
-        self.outputs = (
-            OutputPanel(self._desk, first, 0), OutputPanel(self._desk, second, 1),
-        )  # fmt: skip
-        self.progress = ProgressView(workbench, self.runner)
-        self.layers = LayersView(workbench, self.runner)
+        self.making = self._make(actions)
+        """Makes the page, a part each time it is asked: before it has ended the page is not used."""
+
+    def _make(self, actions: Actions) -> Iterator[None]:
+        bench, (first, second) = self._bench, self.sights
+        self.networks = (NetworkView(bench, self.runner, first, 0), NetworkView(bench, self.runner, second, 1))
+        self.progress, self.layers = ProgressView(bench, self.runner), LayersView(bench, self.runner)
+        upper = OutputPanel(self._desk, first, 0)
+        yield
+        self.outputs = (upper, OutputPanel(self._desk, second, 1))
         self._data = DataBar(self._desk)
+        yield
         self._training = TrainingBar(self._desk)
         self._transport = TrainTransport(self._desk, self.runner, actions)
         self._problem = ProblemLine()
+        yield
         self.views = Views(self.networks, self.outputs, self.progress, self.layers, self._data, self._training)
-        preferences = workbench.preferences
-        self._wide, self._pair = WideLayout(), PairLayout(preferences)
-        self._narrow, self._narrow_pair = NarrowLayout(), NarrowPairLayout(preferences)
+        self._wide, self._pair = WideLayout(), PairLayout(bench.preferences)
+        self._narrow, self._narrow_pair = NarrowLayout(), NarrowPairLayout(bench.preferences)
         self._arrangement: Arrangement = self._pair
         self._data_place, self._training_place = Place(), Place()
         self._stack_up()
+        yield
         self._pair.take(self.views)
         self._make_room()
+        self._connect(actions)
+
+    def _connect(self, actions: Actions) -> None:
         self._transport.stuck.jumped.connect(self._show_network)
         for output in self.outputs:
             output.remade.connect(self._chain)
@@ -93,8 +100,8 @@ class TrainPage(QWidget):
         self._desk.settled.connect(lambda: self.show_problem(""))
         self._later = Later(self, self._show_progress, _PROGRESS_MS)
         self.runner.changed.connect(self._ran)
-        workbench.changed.connect(self._state_changed)
-        preferences.changed.connect(self._make_room)
+        self._bench.changed.connect(self._state_changed)
+        self._bench.preferences.changed.connect(self._make_room)
 
     def _stack_up(self) -> None:
         """What is in any arrangement, from the top to the bottom."""
