@@ -33,13 +33,18 @@ def make_application(arguments: list[str]) -> QApplication:
 
 
 def run(document: Document | None = None, path: Path | None = None) -> int:
-    """Open the window on a document (the default example where none is given); returns the exit status."""
+    """Open the window on a document (the default example where none is given); returns the exit status.
+
+    A path without a document is opened from the window, which asks for what is missing.
+    """
     app = make_application(sys.argv[:1])
-    window = Window(document if document is not None else find(DEFAULT_EXAMPLE).document(), path)
+    window = Window(document or find(DEFAULT_EXAMPLE).document(), path if document is not None else None)
     CrashGuard(window).install()
-    if path is not None:
+    if path is not None and document is not None:
         window.bench.preferences.remember(path)
     window.show()
+    if path is not None and document is None:
+        QTimer.singleShot(0, window, lambda: window.files.open(path))
     Preload(window).start()
     # Ctrl+C in the terminal closes the window: Python sees the signal only when it gets to run
     signal.signal(signal.SIGINT, lambda *_: window.close())

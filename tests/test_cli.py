@@ -158,6 +158,14 @@ def test_the_window_opens_on_what_was_named(run: Run, monkeypatch: pytest.Monkey
     assert run()[0] == run("toy")[0] == run(own)[0] == 0
     # an example is opened without its path, so that saving never writes over it
     assert opened == [(None, None), (find("toy").document(), None), (find("or").document(), own)]
+    lost = tmp_path / "lost.mlpviz"
+    whole = own.read_text(encoding="utf-8")
+    file = f'{{"path": "gone.csv", "sha256": "{"0" * 64}", "kind": "csv", "format": {{"delimiter": ",", "decimal": "."'
+    file += ', "header": true, "encoding": "utf-8"}, "columns": {"inputs": [0, 1], "targets": [2], "kind": "classes"}}'
+    start, end = whole.index('"data": {'), whole.index('"training"')
+    lost.write_text(f'{whole[:start]}"data": {{"file": {file}}}, {whole[end:]}', encoding="utf-8")
+    assert run(lost)[0] == 0
+    assert opened[3:] == [(None, lost)]  # the window asks where its samples are
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from mlpviz.cli.common import (
     Parser,
     UsageError,
     add_document,
-    load_document,
+    load_if_its_data_are_there,
     path_of,
     qt,
 )
@@ -92,7 +92,7 @@ def _open(options: argparse.Namespace) -> int:
     _leave_a_core()
     document = path = None
     if options.document is not None:
-        document, path = load_document(options.document), path_of(options.document)
+        document, path = load_if_its_data_are_there(options.document), path_of(options.document)
     if sys.platform == "linux" and not any(os.environ.get(name) for name in _DISPLAYS):
         raise UsageError("there is no display: start mlpviz on a desktop, or use trace, check and export")
     with qt():
@@ -101,7 +101,7 @@ def _open(options: argparse.Namespace) -> int:
 
     if path is not None and path in {example.path for example in examples()}:
         path = None  # Save asks for a name: the bundled examples stay as they are
-    return app.run(document, path)
+    return app.run(document, path)  # without a document but with its path: the window asks where its samples are
 
 
 def _leave_a_core() -> None:

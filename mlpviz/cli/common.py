@@ -77,6 +77,18 @@ def load_document(name: str) -> Document:
         raise UsageError(str(error)) from None
 
 
+def load_if_its_data_are_there(name: str) -> Document | None:
+    """The document, or None where the file that its samples are in is missing or has changed."""
+    from mlpviz.core.files import FileError, LostFileError, load
+
+    try:
+        return load(path_of(name))
+    except LostFileError:
+        return None
+    except FileError as error:
+        raise UsageError(str(error)) from None
+
+
 def load_network(name: str) -> Document:
     document = load_document(name)
     if document.function is not None:
