@@ -21,7 +21,7 @@ from mlpviz.nn.schedule import Grain
 
 MODAL = {"file.examples", "file.quit", "help.palette", "help.shortcuts", "view.presenter"}
 """Commands that open a dialog of their own, leave, or change the screen: tested by themselves."""
-ROUNDS = 500
+ROUNDS = 300
 
 
 def edit(window: Any, generator: np.random.Generator) -> None:
