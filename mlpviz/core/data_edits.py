@@ -15,7 +15,7 @@ import numpy as np
 from mlpviz.core.classes import class_count, class_numbers_of, target_row
 from mlpviz.core.document import Data, Document, DocumentError
 from mlpviz.core.reshape import fitted, with_inputs_of
-from mlpviz.core.samples import Source, coding_for, default_names, parted
+from mlpviz.core.samples import Source, coding_for, parted
 from mlpviz.data.errors import DataError
 from mlpviz.data.features import check_features, feature_values
 from mlpviz.data.files import FileReference, load_reference
@@ -51,7 +51,7 @@ def take_samples(document: Document, samples: Samples, origin: Recipe | FileRefe
     sigmoid with binary cross-entropy for two classes, softmax with cross-entropy for more, identity for numbers.
     """
     old = document.source
-    before = old.names or default_names(document.data.points.shape[1])
+    before = old.raw_names(document.data.points.shape[1])
     source = Source(
         recipe=origin if isinstance(origin, Recipe) else None,
         file=origin if isinstance(origin, FileReference) else None,
@@ -107,7 +107,7 @@ def keep_by_value(document: Document) -> Document:
 def set_features(document: Document, features: Sequence[str]) -> Document:
     """What is made of the raw inputs; none: the raw inputs themselves. Weights of inputs that stay are kept."""
     points = document.data.points
-    names = document.source.names or default_names(points.shape[1])
+    names = document.source.raw_names(points.shape[1])
     chosen = () if tuple(features) == names else tuple(features)
     if chosen == document.source.features:
         return document

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from mlpviz.core.document import Data, Document
-from mlpviz.core.samples import Source, default_names
+from mlpviz.core.samples import Source
 from mlpviz.nn.maps import Bounds, slice_points
 from mlpviz.nn.network import Array, frozen
 
@@ -85,7 +85,7 @@ def _ends(values: Array) -> tuple[float, float]:
 
 
 def plane_names(document: Document, plane: InputPlane) -> tuple[str, str]:
-    names = document.source.names or default_names(len(plane.at))
+    names = document.source.raw_names(len(plane.at))
     return names[plane.axes[0]], names[plane.axes[1]]
 
 

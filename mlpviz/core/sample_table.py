@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 from mlpviz.core import data_edits
 from mlpviz.core.classes import class_names, class_numbers_of, target_row
 from mlpviz.core.document import MAX_SAMPLES, Data, Document, DocumentError
-from mlpviz.core.samples import default_names
 from mlpviz.data.csv_rows import cell_number
 from mlpviz.data.samples import Samples, make_samples
 from mlpviz.nn.losses import LOSSES
@@ -73,7 +72,7 @@ class SampleTable:
 
 def table_of(document: Document, data: Data) -> SampleTable:
     """The table of `data`, which are the samples of the document to train on, or those held out."""
-    inputs = document.source.names or default_names(data.points.shape[1])
+    inputs = document.source.raw_names(data.points.shape[1])
     numbers = class_numbers_of(document, data) if document.source.classes else None
     if numbers is not None:
         heads = Heads(inputs, ("class",), class_names(document))

@@ -99,8 +99,13 @@ class Source:
 
     def pipeline(self, raw_inputs: int) -> Pipeline:
         """From raw inputs, so many, to what the network sees."""
-        names = self.names or default_names(raw_inputs)
-        return Pipeline(names, self.features, self.scaling)
+        return Pipeline(self.raw_names(raw_inputs), self.features, self.scaling)
+
+    def raw_names(self, raw_inputs: int) -> tuple[str, ...]:
+        """What so many raw inputs are called: as the source says, or x1, x2, …, or x where there is one."""
+        if self.names:
+            return self.names
+        return ("x",) if raw_inputs == 1 else tuple(f"x{index + 1}" for index in range(raw_inputs))
 
     def data(self, raw: Array, targets: Array) -> Data:
         """Samples from raw inputs of shape (n, raw inputs) and targets as the document writes them."""
@@ -108,10 +113,6 @@ class Source:
         if self.plain:
             return Data(raw, targets)
         return Data(frozen(self.pipeline(raw.shape[1]).apply(raw)), targets, raw)
-
-
-def default_names(inputs: int) -> tuple[str, ...]:
-    return ("x",) if inputs == 1 else tuple(f"x{index + 1}" for index in range(inputs))
 
 
 def coding_for(samples: Samples, loss: str, network: Network) -> str:

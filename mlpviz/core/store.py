@@ -171,9 +171,7 @@ class Store:
         self._guard()
         check_document(document)
         selection = self.session.selection
-        self._change("Train", document, selection, merge, Walk(document, selection, first))
-        if self._past and self._past[-1].merge is merge:
-            self._past[-1] = replace(self._past[-1], trained=True)
+        self._change("Train", document, selection, merge, Walk(document, selection, first), trained=True)
 
     def keep_present(self) -> None:
         """Make the parameters of the iteration on the screen the document's own, as an edit."""
@@ -188,11 +186,17 @@ class Store:
         return replace(self.document, network=self._walk.network(iteration)) if iteration else self.document
 
     def _change(
-        self, label: str, document: Document, selection: Selection, merge: object, walk: Walk | None = None
+        self,
+        label: str,
+        document: Document,
+        selection: Selection,
+        merge: object,
+        walk: Walk | None = None,
+        trained: bool = False,
     ) -> None:
         old, session, past = self._state, self._state.session, self._past
         point = self._walk.point(session.cursor)
-        entry = self._entry(label, merge)
+        entry = self._entry(label, merge, trained)
         session = _with_view(session, old.document, document)
         if walk is not None or not self._walk.serves(document, selection):
             walk = walk or Walk(document, selection, self._walk.first + point.iteration)
@@ -255,10 +259,12 @@ class Store:
             self._state = State(old.document, session)
             self._notify(old)
 
-    def _entry(self, label: str, merge: object = None) -> Entry:
+    def _entry(self, label: str, merge: object = None, trained: bool = False) -> Entry:
         """The line of the history for an edit that leaves the present state."""
         document, session, walk = self._state.document, self._state.session, self._walk
-        return Entry(label, document, session.cursor, walk.first, session.selection, session.update, merge, walk.start)
+        return Entry(
+            label, document, session.cursor, walk.first, session.selection, session.update, merge, walk.start, trained
+        )
 
     def _guard(self) -> None:
         if self._notifying:

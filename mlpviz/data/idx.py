@@ -10,7 +10,7 @@ import io
 import math
 import struct
 import zlib
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,7 +34,7 @@ def read_idx(raw: bytes) -> NDArray[Any]:
     if len(raw) > MAX_BYTES:
         raise DataError("", f"the file has more than {MAX_BYTES // 2**20:,} MB: choose a smaller one")
     packed = raw[:2] == b"\x1f\x8b"
-    stream: BinaryIO = gzip.GzipFile(fileobj=io.BytesIO(raw)) if packed else io.BytesIO(raw)  # type: ignore[assignment]
+    stream: io.BufferedIOBase = gzip.GzipFile(fileobj=io.BytesIO(raw)) if packed else io.BytesIO(raw)
     try:
         return _array(stream)
     except EOFError:
@@ -80,7 +80,7 @@ def _named(place: str, raw: bytes) -> NDArray[Any]:
         raise DataError(f"{place}, {error.place}" if error.place else place, error.message) from None
 
 
-def _array(stream: BinaryIO) -> NDArray[Any]:
+def _array(stream: io.BufferedIOBase) -> NDArray[Any]:
     magic = stream.read(4)
     if len(magic) < 4 or magic[:2] != b"\0\0" or magic[2] not in _TYPES or not 1 <= magic[3] <= _MAX_DIMENSIONS:
         raise DataError("byte 1", "is not the beginning of an IDX file: choose one like train-images-idx3-ubyte")

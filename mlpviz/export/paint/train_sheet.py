@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QLineF, QRectF
@@ -25,6 +25,7 @@ from mlpviz.present.train.axes import Box
 from mlpviz.present.train.learned import learn, network_scene, region_scene
 from mlpviz.present.train.learned_curve import curve_points, curve_scene, learn_curve, view_of
 from mlpviz.present.train.learned_samples import confusion_scene, weights_scene
+from mlpviz.present.train.network_maps import units_of
 from mlpviz.present.train.progress import Progress, make_progress
 from mlpviz.present.train.sheet import lay_out_sheet, run_words
 
@@ -105,14 +106,9 @@ def _paint_maps(painter: QPainter, document: Document, axes: Axes, theme: Theme,
         return
     data = document.data
     layers = measure(document.network, data.inputs, document.targets, document.loss, document.reduction).layers
-    dead, saturated = _units(layer.dead for layer in layers), _units(layer.stuck for layer in layers)
+    dead, saturated = units_of(layer.dead for layer in layers), units_of(layer.stuck for layer in layers)
     learned = learn(document, plane)
     paint_network(painter, network_scene(learned, theme, width, height, dead=dead, saturated=saturated), theme)
-
-
-def _units(numbers: Iterable[tuple[int, ...]]) -> set[tuple[int, int]]:
-    """Units of every layer as (layer from 1, unit from 0)."""
-    return {(layer, unit) for layer, units in enumerate(numbers, start=1) for unit in units}
 
 
 def _paint_output(

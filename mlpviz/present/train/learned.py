@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from mlpviz.core.classes import class_decision, class_names, class_numbers_of
 from mlpviz.core.document import Data, Document
 from mlpviz.core.input_plane import InputPlane, network_inputs, places, plane_names
-from mlpviz.core.samples import Source, default_names
+from mlpviz.core.samples import Source
 from mlpviz.nn.activations import ACTIVATIONS
 from mlpviz.nn.maps import Floats, unit_maps, zero_lines
 from mlpviz.nn.network import Array, Network
@@ -262,7 +262,7 @@ def _held(learned: Learned) -> str:
     others = [index for index in range(len(plane.at)) if index not in plane.axes]
     if not others:
         return ""
-    every = learned.document.source.names or default_names(len(plane.at))
+    every = learned.document.source.raw_names(len(plane.at))
     held = ", ".join(f"{every[index]} = {shown(plane.at[index], 2)}" for index in others[:_NAMED])
     more = f" and {len(others) - _NAMED} more" if len(others) > _NAMED else ""
     return f"at {held}{more}, the mean{'s' if len(others) > 1 else ''}"

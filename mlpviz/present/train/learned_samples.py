@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 from mlpviz.core.classes import class_decision, class_names, class_numbers_of
 from mlpviz.core.document import Data, Document
 from mlpviz.core.input_plane import network_inputs
-from mlpviz.core.samples import default_names
 from mlpviz.nn.metrics import confusion
 from mlpviz.nn.network import Array
 from mlpviz.nn.passes import forward
@@ -130,7 +129,7 @@ def sample_words(document: Document, sample: int) -> str:
     if numbers is not None and found is not None:
         names, true, taken = class_names(document), int(numbers[number]), int(found[0])
         target = f"class {names[true]}" + (f", taken for {names[taken]}" if taken != true else "")
-    inputs = document.source.names or default_names(data.points.shape[1])
+    inputs = document.source.raw_names(data.points.shape[1])
     values = zip(inputs, data.points[number].tolist(), strict=True)
     return "\n".join([f"{name} {number + 1:,}: {target}", *(f"{input} = {exact(value)}" for input, value in values)])
 
@@ -138,7 +137,7 @@ def sample_words(document: Document, sample: int) -> str:
 def value_words(document: Document, raw: tuple[float, ...]) -> str:
     """What the network gives for raw inputs, in full precision: its outputs, and the class that they stand for."""
     outputs = forward(document.network, network_inputs(document.source, np.array([raw])))[1][-1]
-    inputs = document.source.names or default_names(len(raw))
+    inputs = document.source.raw_names(len(raw))
     lines = [f"{name} = {exact(value)}" for name, value in zip(inputs, raw, strict=True)]
     by, names = class_decision(document), class_names(document)
     several = outputs.shape[1] > 1

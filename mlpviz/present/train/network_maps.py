@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,6 +38,11 @@ _NOTED = 34.0  # pixels of the smallest tile: below that there is no room for no
 _BROKEN = "not finite"
 Unit = tuple[int, int]
 """Layer (0 the input) and unit, both as the tiles count them."""
+
+
+def units_of(numbers: Iterable[tuple[int, ...]]) -> set[Unit]:
+    """The units (from 0) of every layer, the first one first, as a set of such pairs."""
+    return {(layer, unit) for layer, units in enumerate(numbers, start=1) for unit in units}
 
 
 @dataclass(frozen=True, eq=False)

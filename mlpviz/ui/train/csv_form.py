@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -128,12 +129,12 @@ class CsvForm(QWidget):
         if sheet.columns is not None:
             self.kind.set_choice(sheet.columns.kind)
 
-    def _set_format(self, **changes: object) -> None:
+    def _set_format(self, **changes: Any) -> None:
         """Another way to read the file; columns stay chosen where they must be the same."""
         sheet, wish = self.preview.sheet, self._wish
         if sheet is None or wish is None:
             return
-        format: CsvFormat = replace(sheet.format, **changes)  # type: ignore[arg-type]
+        format: CsvFormat = replace(sheet.format, **changes)
         if format.delimiter == format.decimal and "delimiter" in changes:
             format = replace(format, decimal=".")
         columns = wish.columns if format.delimiter == sheet.format.delimiter else None

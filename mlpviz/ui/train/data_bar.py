@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
@@ -9,7 +10,6 @@ from PySide6.QtWidgets import QCheckBox, QMenu, QToolButton, QWidget
 
 from mlpviz.core import data_edits
 from mlpviz.core.document import Document
-from mlpviz.core.samples import default_names
 from mlpviz.data.features import choices, feature_title
 from mlpviz.data.generators import GENERATORS
 from mlpviz.data.recipe import Recipe, default_recipe
@@ -87,7 +87,7 @@ class DataBar(Fields):
         self._restyle()
         self.refresh()
 
-    def _field(self, name: str, whole: bool, change) -> NumberField:  # type: ignore[no-untyped-def]
+    def _field(self, name: str, whole: bool, change: Callable[[Recipe, float], Recipe]) -> NumberField:
         field = self._desk.watch(NumberField(name))
         field.whole = whole
         field.set_decimals(3)
@@ -193,4 +193,4 @@ class DataBar(Fields):
 
 
 def _names(document: Document) -> tuple[str, ...]:
-    return document.source.names or default_names(document.data.points.shape[1])
+    return document.source.raw_names(document.data.points.shape[1])

@@ -13,7 +13,7 @@ from mlpviz.export.paint.train_network import paint_network_still, paint_network
 from mlpviz.present.palette import Theme
 from mlpviz.present.train.learned import network_scene
 from mlpviz.present.train.learned_samples import is_picture, weights_scene
-from mlpviz.present.train.network_maps import NetworkMaps, Unit
+from mlpviz.present.train.network_maps import NetworkMaps, Unit, units_of
 from mlpviz.present.train.tiles import TilesFrame
 from mlpviz.ui.train.painted import PaintedView
 from mlpviz.ui.train.runner import Runner
@@ -46,7 +46,7 @@ class NetworkView(PaintedView[NetworkMaps | TilesFrame]):
             return weights_scene(document, theme, width, height) if seen and document is not None else None
         record = self._runner.record(self._run)
         layers = () if record is None else record.train.layers
-        dead, saturated = _units([layer.dead for layer in layers]), _units([layer.stuck for layer in layers])
+        dead, saturated = units_of(layer.dead for layer in layers), units_of(layer.stuck for layer in layers)
         looked = self._under or self._sight.picked()
         made = network_scene(learned, theme, width, height, dead=dead, saturated=saturated, emphasised=looked)
         self.setToolTip(made.notes)
@@ -101,8 +101,3 @@ class NetworkView(PaintedView[NetworkMaps | TilesFrame]):
         picked = self.bench.store.session.picked
         wanted = None if tile is None or tile[0] == 0 else Picked(tile[0], tile[1])
         self.bench.store.look(picked=None if wanted == picked else wanted)
-
-
-def _units(numbers: list[tuple[int, ...]]) -> set[Unit]:
-    """Units of every layer as (layer from 1, unit from 0)."""
-    return {(layer, unit) for layer, units in enumerate(numbers, start=1) for unit in units}

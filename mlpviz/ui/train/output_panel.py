@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
@@ -47,10 +49,10 @@ class OutputPanel(QWidget):
         self.mistakes = MistakesView(self._bench, sight, self.judged)
         self.pad = PadView(self._bench, sight)
         self.closed_form = ClosedFormView(self._bench, sight)
-        self._pictures: tuple[PaintedView[object], ...] = (
+        self._pictures: tuple[PaintedView[Any], ...] = (
             self.region, self.curve, self.digits, self.confusion, self.mistakes, self.pad,
             self.closed_form,
-        )  # type: ignore[assignment]  # fmt: skip
+        )  # fmt: skip
         self._brushes = BrushBar(self._bench)
         self._steps, self._kind = LookedBar(self.looked, True), LookedBar(self.judged, False)
         self._pad_bar = PadBar(desk, self.pad)

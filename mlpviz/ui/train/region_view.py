@@ -6,7 +6,6 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QPainter
 from PySide6.QtWidgets import QMenu
 
-from mlpviz.core.samples import default_names
 from mlpviz.export.paint.train_region import paint_region
 from mlpviz.present.palette import Theme
 from mlpviz.present.train.learned import region_scene
@@ -67,7 +66,7 @@ class RegionView(SamplesView[RegionScene]):
 
     def _names(self) -> tuple[str, ...]:
         document = self.bench.store.document
-        return document.source.names or default_names(document.data.points.shape[1])
+        return document.source.raw_names(document.data.points.shape[1])
 
     def _fill_axis(self, menu: QMenu, axis: int) -> None:
         plane = self.sight.plane()

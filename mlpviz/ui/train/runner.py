@@ -12,6 +12,7 @@ from mlpviz.core.document import Document
 from mlpviz.core.lockstep import Lockstep
 from mlpviz.core.session import Page, State
 from mlpviz.core.training_run import Record, TrainingRun
+from mlpviz.nn.batches import updates_an_epoch
 from mlpviz.present.train.differences import run_names
 from mlpviz.ui.lane import Lane, Work
 from mlpviz.ui.train.paces import PACES
@@ -75,7 +76,7 @@ class Runner(QObject):
     @property
     def updates_an_epoch(self) -> int:
         document = self._bench.store.document
-        return -(-document.data.samples // document.training.batch_size)
+        return updates_an_epoch(document.data.samples, document.training.batch_size)
 
     @property
     def epoch(self) -> int:
