@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
 from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from mlpviz.export.paint.labels import paint_labels
 from mlpviz.export.paint.surface_map import lines
-from mlpviz.export.paint.train_points import color_of, paint_key, paint_markers, paint_rings
+from mlpviz.export.paint.train_points import color_of, paint_kept, paint_key, paint_looked_at
 from mlpviz.present.palette import Theme
 from mlpviz.present.train.curve import CurveScene
 
@@ -25,19 +24,14 @@ def paint_curve(painter: QPainter, scene: CurveScene, theme: Theme, markers: QPi
     painter.drawRect(area)
     painter.save()
     painter.setClipRect(area)
-    if markers is None:
-        paint_markers(painter, scene.markers, theme)
-    else:
-        painter.drawPixmap(0, 0, markers)
+    paint_kept(painter, scene.markers, theme, markers)
     for line in scene.lines:
         color = QColor(color_of(line.color, theme))
         color.setAlphaF(_FAINT if line.faint else 1.0)
         # flat ends, as Qt draws long lines with round ones a dozen times slower
         painter.setPen(QPen(color, line.width * theme.stroke, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
         painter.drawLines(lines(line.pieces))
-    paint_rings(painter, scene.rings, scene.radius, theme, theme.ink)
-    if scene.chosen is not None:
-        paint_rings(painter, np.array([scene.chosen]), scene.radius, theme, theme.now)
+    paint_looked_at(painter, scene.rings, scene.chosen, scene.radius, theme)
     painter.restore()
     paint_labels(painter, (*scene.plates, *scene.labels), theme)
     paint_key(painter, scene.key, theme, lambda share: QColor(theme.panel))

@@ -41,6 +41,23 @@ def paint_markers(painter: QPainter, groups: Iterable[Markers], theme: Theme) ->
             painter.drawPolygon(shape.translated(x, y))
 
 
+def paint_kept(painter: QPainter, groups: Iterable[Markers], theme: Theme, kept: QPixmap | None) -> None:
+    """Markers as they were painted before, `kept`; or anew where there is no such picture."""
+    if kept is None:
+        paint_markers(painter, groups, theme)
+    else:
+        painter.drawPixmap(0, 0, kept)
+
+
+def paint_looked_at(
+    painter: QPainter, rings: Array, chosen: tuple[float, float] | None, radius: float, theme: Theme
+) -> None:
+    """Rings around the samples that are wrong, and around the one that is looked at."""
+    paint_rings(painter, rings, radius, theme, theme.ink)
+    if chosen is not None:
+        paint_rings(painter, np.array([chosen]), radius, theme, theme.now)
+
+
 def paint_rings(painter: QPainter, middles: Array, radius: float, theme: Theme, color: str) -> None:
     """Rings around markers of a radius; on a screen many of them are stamped, which is much faster."""
     reach = radius + _BEYOND * theme.scale

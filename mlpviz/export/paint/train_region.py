@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap
 
 from mlpviz.export.paint.labels import paint_labels
 from mlpviz.export.paint.surface_map import lines
-from mlpviz.export.paint.train_points import paint_key, paint_markers, paint_rings
+from mlpviz.export.paint.train_points import paint_kept, paint_key, paint_looked_at
 from mlpviz.present.palette import Theme
 from mlpviz.present.train.region import RegionScene
 from mlpviz.present.train.region_image import soft_table
@@ -33,13 +32,8 @@ def paint_region(painter: QPainter, scene: RegionScene, theme: Theme, markers: Q
     painter.drawRect(area)
     painter.save()
     painter.setClipRect(area)
-    if markers is None:
-        paint_markers(painter, scene.markers, theme)
-    else:
-        painter.drawPixmap(0, 0, markers)
-    paint_rings(painter, scene.rings, scene.radius, theme, theme.ink)
-    if scene.chosen is not None:
-        paint_rings(painter, np.array([scene.chosen]), scene.radius, theme, theme.now)
+    paint_kept(painter, scene.markers, theme, markers)
+    paint_looked_at(painter, scene.rings, scene.chosen, scene.radius, theme)
     painter.restore()
     paint_labels(painter, (*scene.plates, *scene.labels), theme)
     table = soft_table(theme.id)

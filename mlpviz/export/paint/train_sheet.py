@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QLineF, QRectF
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QPainter
 
 from mlpviz.core.document import Document
 from mlpviz.core.input_plane import input_plane
 from mlpviz.core.lockstep import singles
 from mlpviz.export.paint.labels import paint_labels
+from mlpviz.export.paint.sheet import paint_head, paint_plate
 from mlpviz.export.paint.train_confusion import paint_confusion
 from mlpviz.export.paint.train_curve import paint_curve
 from mlpviz.export.paint.train_digits import paint_tiles
@@ -19,7 +20,7 @@ from mlpviz.export.paint.train_network import paint_network
 from mlpviz.export.paint.train_progress import paint_progress
 from mlpviz.export.paint.train_region import paint_region
 from mlpviz.nn.metrics import measure
-from mlpviz.present.descend.text import BODY, Label, width_of
+from mlpviz.present.descend.text import BODY, Label
 from mlpviz.present.palette import Theme
 from mlpviz.present.train.axes import Box
 from mlpviz.present.train.learned import learn, network_scene, region_scene
@@ -29,8 +30,6 @@ from mlpviz.present.train.network_maps import units_of
 from mlpviz.present.train.progress import Progress, make_progress
 from mlpviz.present.train.sheet import lay_out_sheet, run_words
 
-_PAD = 16.0
-_RADIUS = 8.0
 _LEAST = 40.0  # pixels a side: on less there is nothing to be seen
 
 Axes = tuple[int, int]
@@ -43,7 +42,8 @@ def paint_sheet(
     """Paint the sheet into the rectangle from (0, 0) to (width, height)."""
     sheet = lay_out_sheet(document, view, theme.scale, width, height)
     painter.fillRect(QRectF(0, 0, width, height), QColor(theme.background))
-    _paint_head(painter, document, progress, theme, width, sheet.head)
+    place = "" if progress is None else f"epoch {progress.epoch:,.10g}"
+    paint_head(painter, f"Train · {document.title}", place, theme, width, sheet.head)
     for box, words in zip(sheet.lines, run_words(document), strict=False):
         size = BODY * theme.scale
         line = Label(words, box[0] + 4 * theme.scale, box[1], box[2], box[3], size, "ink", "left", 600)
@@ -58,40 +58,9 @@ def paint_sheet(
 
 
 def _panel(painter: QPainter, box: Box, theme: Theme, paint: Callable[[float, float], None]) -> None:
-    """A plate with what `paint` paints on it, given its width and height."""
-    painter.setPen(QPen(QColor(theme.line), theme.stroke))
-    painter.setBrush(QColor(theme.panel))
-    painter.drawRoundedRect(QRectF(*box), _RADIUS * theme.scale, _RADIUS * theme.scale)
-    if min(box[2:]) < _LEAST * theme.scale:
-        return
-    painter.save()
-    painter.translate(box[0], box[1])
-    paint(box[2], box[3])
-    painter.restore()
-
-
-def _paint_head(
-    painter: QPainter, document: Document, progress: Progress | None, theme: Theme, width: float, head: float
-) -> None:
-    """The name of the program, the document's, and the epoch that is shown."""
-    s = theme.scale
-    painter.fillRect(QRectF(0, 0, width, head), QColor(theme.panel))
-    painter.setPen(QPen(QColor(theme.line), theme.stroke))
-    painter.drawLine(QLineF(0, head, width, head))
-    place = "" if progress is None else f"epoch {progress.epoch:,.10g}"
-    name, size = "mlpviz", 16.0 * s
-    wide, right = width_of(name, size, 600) + 24 * s, width_of(place, BODY * s) + 4
-    left = _PAD * s + wide
-    paint_labels(
-        painter,
-        (
-            Label(name, _PAD * s, 0.0, wide, head, size, "ink", "left", 600),
-            Label(f"Train · {document.title}", left, 0.0, width - left - right - 2 * _PAD * s, head, 13.0 * s,
-                  "muted", "left"),
-            Label(place, width - right - _PAD * s, 0.0, right, head, BODY * s, "muted", "right"),
-        ),
-        theme,
-    )  # fmt: skip
+    """A plate with its picture, where there is room to see any."""
+    roomy = min(box[2:]) >= _LEAST * theme.scale
+    paint_plate(painter, box, theme, paint if roomy else lambda _width, _height: None)
 
 
 def _paint_curves(painter: QPainter, progress: Progress, theme: Theme, width: float, height: float) -> None:

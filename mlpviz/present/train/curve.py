@@ -21,7 +21,8 @@ from mlpviz.present.train.class_style import class_style
 from mlpviz.present.train.key import Key, Meaning, key_width, make_key
 from mlpviz.present.train.lines import curve_pieces, dashes
 from mlpviz.present.train.named_axes import named_axes
-from mlpviz.present.train.points import Markers, Points, class_markers, nearest, plain_markers, radius_of
+from mlpviz.present.train.on_area import OnArea
+from mlpviz.present.train.points import Markers, Points, class_markers, plain_markers, radius_of
 from mlpviz.present.train.tile_colors import not_finite_words
 
 _PAD = 16.0
@@ -45,7 +46,7 @@ class CurveLine:
 
 
 @dataclass(frozen=True, eq=False)
-class CurveScene:
+class CurveScene(OnArea):
     """In pixels from the panel's corner; lines from the back to the front.
 
     rings: samples of a class that are wrong, shape (r, 2); none where they are very many. middles: of each sample,
@@ -64,23 +65,6 @@ class CurveScene:
     key: Key
     middles: Array
     scale: float
-
-    def to_data(self, x: float, y: float) -> tuple[float, float]:
-        """The coordinates of a pixel, also outside of the area."""
-        return self.area.point(x, y)
-
-    def to_pixel(self, x: float, y: float) -> tuple[float, float]:
-        """The pixel of coordinates."""
-        left, top = self.area.place(np.array([x, y])).tolist()
-        return left, top
-
-    def holds(self, x: float, y: float) -> bool:
-        """Whether a pixel lies in the picture, where samples can be drawn."""
-        return self.area.holds(x, y)
-
-    def sample_at(self, x: float, y: float) -> int | None:
-        """The sample under a pixel, or None."""
-        return nearest(self.middles, x, y, self.scale)
 
 
 def contributions(network: Network, hidden: Floats, output: int = 0) -> Floats:

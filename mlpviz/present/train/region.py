@@ -17,7 +17,8 @@ from mlpviz.present.numbers import shown
 from mlpviz.present.palette import Theme
 from mlpviz.present.train.class_style import class_style
 from mlpviz.present.train.key import Key, Meaning
-from mlpviz.present.train.points import Markers, Points, class_markers, nearest, radius_of, value_markers
+from mlpviz.present.train.on_area import OnArea
+from mlpviz.present.train.points import Markers, Points, class_markers, radius_of, value_markers
 from mlpviz.present.train.region_image import (
     Pixels,
     Reading,
@@ -39,7 +40,7 @@ _COARSE = 48  # cells a side, about, in which the middle of a region is looked f
 
 
 @dataclass(frozen=True, eq=False)
-class RegionScene:
+class RegionScene(OnArea):
     """In pixels from the panel's corner.
 
     image: a pixel of the area each, 0xAARRGGBB, the top row first. borders: where a class ends, shape (m, 4).
@@ -64,19 +65,6 @@ class RegionScene:
     names: tuple[Label, ...]
     scale: float
 
-    def to_data(self, x: float, y: float) -> tuple[float, float]:
-        """The coordinates of a pixel, also outside of the area."""
-        return self.area.point(x, y)
-
-    def to_pixel(self, x: float, y: float) -> tuple[float, float]:
-        """The pixel of coordinates."""
-        left, top = self.area.place(np.array([x, y])).tolist()
-        return left, top
-
-    def holds(self, x: float, y: float) -> bool:
-        """Whether a pixel lies in the picture, where samples can be drawn."""
-        return self.area.holds(x, y)
-
     def axis_at(self, x: float, y: float) -> int | None:
         """The axis, 0 across or 1 up, whose name is at a pixel."""
         for axis, name in enumerate(self.names):
@@ -84,10 +72,6 @@ class RegionScene:
             if abs(x - middle_x) <= width / 2 and abs(y - middle_y) <= height / 2:
                 return axis
         return None
-
-    def sample_at(self, x: float, y: float) -> int | None:
-        """The sample under a pixel, or None."""
-        return nearest(self.middles, x, y, self.scale)
 
 
 def region_title(network: Network, layer: int, unit: int) -> str:
